@@ -1,0 +1,1 @@
+"""Runs spiders over sources, in this process."""

@@ -1,0 +1,1 @@
+"""Sample career sites, served on localhost by the program itself."""

@@ -1,0 +1,1 @@
+"""The way out: tables and feeds of what is published."""

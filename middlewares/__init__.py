@@ -1,0 +1,1 @@
+"""How to fetch politely and safely."""

@@ -1,0 +1,1 @@
+"""A page or file → the postings in it."""

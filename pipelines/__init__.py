@@ -1,0 +1,1 @@
+"""The way into the database: normalize, validate, spool, match, store, close, health."""

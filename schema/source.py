@@ -1,0 +1,56 @@
+"""One TOML file an organization: who it is, and the boards it publishes on. Data, never code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from schema.vocabulary import OrganizationKind
+
+Schedule = Literal["hourly", "twice_daily", "daily", "weekly", "monthly", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a good run of a source lists. ``why`` explains a floor that was lowered."""
+
+    min: int = 0
+    may_be_empty: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """An employer or publisher. ``slug`` is the path of its file below the sources folder, without ``.toml``."""
+
+    slug: str
+    name: str
+    kind: OrganizationKind | None
+    homepage: str
+    state: str | None = None
+    country: str = "US"
+    fips: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One board of one organization: what a spider crawls.
+
+    ``id``        ``<organization slug>/<platform>``, with ``/<token>`` behind it where a platform stands twice.
+    ``aggregator`` the postings are other employers' (a newsletter): the organization is not the employer.
+    ``base_url``  replaces the platform's origin (tests, mirrors, the demo).
+    ``only``      keep only postings whose raw value of the named key is in the list.
+    ``misses``    complete runs a posting may be absent from before it closes; None is the platform's default.
+    """
+
+    id: str
+    organization: Organization
+    platform: str
+    token: str | None = None
+    url: str | None = None
+    base_url: str | None = None
+    aggregator: bool = False
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expect: Expect = field(default_factory=Expect)
+    schedule: Schedule = "daily"
+    misses: int | None = None
+    notes: str = ""

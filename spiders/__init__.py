@@ -1,0 +1,1 @@
+"""How to fetch: one module a platform; what they share is in spiders/board.py."""
