@@ -1,0 +1,138 @@
+"""HTML: its text, its content without menus and footers, and a form of it that is safe to publish."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.pages import boilerplate, lines
+from parsers.reading import Link
+
+_UNSEEN = "script, style, template, noscript, svg, head, object, embed, select, textarea, input, audio, canvas"
+_TAGS = set(
+    "a abbr b blockquote br caption cite code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i ins li ol p pre q s "
+    "small span strong sub summary sup table tbody td tfoot th thead tr u ul".split()
+)
+_ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_EMPTY = re.compile(r"<(span|div|p|b|i|em|strong|u|li|ul|h[1-6])>\s*</\1>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Main:
+    """The content of a page.
+
+    ``html``   its markup (not sanitized), ``text`` its lines (see :func:`parsers.pages.lines.of`).
+    ``title``  the first heading of the page, else what the page calls itself; "" where it has no name.
+    ``links``  the links in the content with absolute addresses, in page order, each address once.
+    """
+
+    html: str
+    text: str
+    title: str
+    links: tuple[Link, ...]
+
+
+def parse(markup: str) -> LexborHTMLParser:
+    """A tree of any text. Characters that no page can hold (controls, lone surrogates) are dropped."""
+    return LexborHTMLParser(_UNSTORABLE.sub("", markup))
+
+
+def text(markup: str, *, main: bool = False) -> str:
+    """The text a reader sees, as lines (see :func:`parsers.pages.lines.of`); with ``main`` only the content's."""
+    tree = parse(markup)
+    _drop(tree, _UNSEEN)
+    if main:
+        boilerplate.remove(tree)
+    return lines.of(_serialized(tree.body))
+
+
+def main(markup: str, url: str = "") -> Main:
+    """The content of a page without its menus, footers, banners and lists of other jobs."""
+    tree = parse(markup)
+    return main_of(tree, url)
+
+
+def main_of(tree: LexborHTMLParser, url: str = "") -> Main:
+    """As :func:`main`, of a tree, which is used up."""
+    name = title_of(tree)
+    base = _base(tree, url)
+    _drop(tree, _UNSEEN)
+    boilerplate.remove(tree)
+    content = boilerplate.content(tree)
+    markup = _serialized(content)
+    title = (_only_heading(content) if content is not None else "") or name
+    return Main(html=markup, text=lines.of(markup), title=title, links=links_of(content, base))
+
+
+def title_of(tree: LexborHTMLParser) -> str:
+    """What a page calls itself: its only h1, else ``og:title``, else ``<title>`` up to the site's name."""
+    heading = _only_heading(tree)
+    if heading:
+        return heading
+    shared = tree.css_first('meta[property="og:title"]')
+    if shared is not None and (shared.attributes.get("content") or "").strip():
+        return _without_site((shared.attributes.get("content") or "").strip())
+    named = tree.css_first("title")
+    return _without_site(" ".join(named.text(deep=True).split())) if named is not None else ""
+
+
+def links_of(node: LexborNode | None, base: str) -> tuple[Link, ...]:
+    """The links below a node that lead to a page, a file or a mailbox; each address once, its longest text."""
+    found: dict[str, str] = {}
+    for anchor in node.css("a[href]") if node is not None else ():
+        url = absolute(base, anchor.attributes.get("href") or "")
+        if url:
+            words = " ".join(anchor.text(deep=True).split()) or (anchor.attributes.get("aria-label") or "").strip()
+            found[url] = max(found.get(url, ""), words, key=len)
+    return tuple(Link(url=url, title=words) for url, words in found.items())
+
+
+def absolute(base: str, href: str) -> str | None:
+    """An address that can be followed, without its fragment; None for scripts, anchors and broken addresses."""
+    href = href.strip()
+    if not href or href.startswith(("#", "javascript:", "data:", "tel:", "about:", "blob:")):
+        return None
+    try:
+        url = urljoin(base, href)
+    except ValueError:
+        return None
+    return url.split("#", 1)[0] if "#!" not in url and "#/" not in url else url
+
+
+def clean(markup: str) -> str:
+    """The same text with only harmless tags and attributes: safe to store, and to show on a page of ours."""
+    kept = nh3.clean(
+        _UNSTORABLE.sub("", markup),
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "template", "noscript", "svg", "select", "textarea", "title"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return _EMPTY.sub("", kept).strip()
+
+
+def _drop(tree: LexborHTMLParser, selector: str) -> None:
+    boilerplate.take_out(tree.css(selector))
+
+
+def _serialized(node: LexborNode | None) -> str:
+    return (node.html or "") if node is not None else ""
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (absolute(url, node.attributes.get("href") or "") or url) if node is not None else url
+
+
+def _only_heading(node: LexborHTMLParser | LexborNode) -> str:
+    headings = {" ".join(h.text(deep=True).split()) for h in node.css("h1")} - {""}
+    return headings.pop() if len(headings) == 1 else ""
+
+
+def _without_site(name: str) -> str:
+    parts = re.split(r" [|–—»·•] | :: ", name)
+    return parts[0].strip() or name

@@ -1,0 +1,144 @@
+"""Markup as lines of text, laid out so that labels can be read: one walk over the tags, without recursion."""
+
+import re
+
+from parsers.pages import labels
+
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>|([^<]+)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SPACE = re.compile(r"[ \t\r\f\v\xa0]+")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
+
+DEEPEST_TABLE = 40
+"""Tables in tables beyond this depth are plain blocks: every level costs another pass over its text."""
+
+_DEFINES = "\x01"
+_DEFINITION = re.compile(r"([:?.!;]?)[ \n]*\x01[ \n]*")
+_BULLET = "\x02"
+_BULLETS = re.compile(r"\n[ \n]*\x02[ \n]*")
+
+_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article hr fieldset details".split())
+_BLOCK = frozenset(
+    "div main header footer nav aside address form summary figure figcaption center dt dd pre caption legend option "
+    "thead tbody tfoot body html li menu dir iframe video canvas optgroup select textarea".split()
+)
+
+
+def of(markup: str) -> str:
+    """Lines of text of *well-formed* markup (as a parser serialized it).
+
+    Inline tags leave no trace; blocks stand on lines of their own and paragraphs, headings, lists and tables have
+    an empty line around them; list items begin with "- "; a table row is one line with " | " between its cells, or
+    ``Label: value`` where it is a label and its value; so are ``dt`` and ``dd``. Rows whose cells hold whole
+    paragraphs (layout tables) are laid out as blocks.
+    """
+    writer = _Writer()
+    seen = _CONTROL.sub("", _COMMENT.sub("", markup) if "<!--" in markup else markup)
+    for token in _TOKEN.finditer(seen):
+        closing, tag, piece = token.groups()
+        if piece is not None:
+            writer.text(piece)
+        elif closing:
+            writer.close(tag)
+        else:
+            writer.open(tag)
+    return writer.result()
+
+
+def tidy(piece: str) -> str:
+    """White space collapsed: single blanks, no blanks at line ends, at most one empty line in a row."""
+    piece = _SPACE.sub(" ", piece)
+    piece = _AROUND_BREAK.sub("\n", piece)
+    return _EMPTY_LINES.sub("\n\n", piece).strip()
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.outer: list[list[str] | None] = []
+        self.rows: list[list[tuple[str, bool]]] = []
+        self.term_open = False
+        self.preformatted = 0
+
+    def text(self, piece: str) -> None:
+        self.out.append(piece if self.preformatted else piece.replace("\n", " "))
+
+    def open(self, tag: str) -> None:
+        if tag in _PARAGRAPH:
+            self.out.append("\n\n")
+        elif tag == "br":
+            self.out.append("\n")
+        elif tag == "li":
+            self.out.append("\n" + _BULLET)
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"} and self.rows:
+            self._open_cell()
+        elif tag == "dd" and self.term_open:
+            self.out.append(_DEFINES)
+            self.term_open = False
+        elif tag in _BLOCK:
+            self.out.append("\n")
+            self.preformatted += tag == "pre"
+
+    def close(self, tag: str) -> None:
+        if tag in _PARAGRAPH:
+            self.out.append("\n\n")
+        elif tag in {"td", "th"} and self.rows and self.outer:
+            self._close_cell(heads=tag == "th")
+        elif tag == "tr" and self.rows:
+            self.out.append(_row(self.rows.pop()))
+        elif tag in _BLOCK:
+            self.out.append("\n")
+            self.term_open = tag == "dt" or (self.term_open and tag != "dd")
+            self.preformatted -= tag == "pre" and self.preformatted > 0
+
+    def _open_cell(self) -> None:
+        too_deep = len(self.outer) >= DEEPEST_TABLE
+        self.outer.append(None if too_deep else self.out)
+        self.out = self.out if too_deep else []
+
+    def _close_cell(self, *, heads: bool) -> None:
+        outer = self.outer.pop()
+        if outer is not None:
+            cell = _finish(self.out)
+            self.out = outer
+            if cell:
+                self.rows[-1].append((cell, heads))
+
+    def result(self) -> str:
+        """The text written so far."""
+        text = _finish(self.out)
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def _finish(pieces: list[str]) -> str:
+    text = tidy("".join(pieces).replace("&nbsp;", " "))
+    if _DEFINES in text:
+        text = _DEFINITION.sub(_define, text)
+    if _BULLET in text:
+        text = _BULLETS.sub("\n- ", "\n" + text).replace(_BULLET, "- ").strip()
+    return text
+
+
+def _define(match: re.Match[str]) -> str:
+    return ": " if match[1] in {"", ":"} else match[1] + "\n"
+
+
+def _row(cells: list[tuple[str, bool]]) -> str:
+    if not cells:
+        return "\n"
+    texts = [text for text, _ in cells]
+    if len(texts) == 2 and _is_label(texts[0], heads=cells[0][1] and not cells[1][1]):
+        return f"\n{texts[0].rstrip(': ')}: {texts[1]}\n"
+    if len(texts) == 1 or any("\n" in text for text in texts):
+        return "\n" + "\n".join(texts) + "\n"
+    return "\n" + " | ".join(texts) + "\n"
+
+
+def _is_label(cell: str, *, heads: bool) -> bool:
+    if "\n" in cell or len(cell) > labels.LONGEST_LABEL:
+        return False
+    return heads or cell.endswith(":") or labels.name_of(cell) is not None
