@@ -35,7 +35,8 @@ class Organization:
 class Source:
     """One board of one organization: what a spider crawls.
 
-    ``id``        ``<organization slug>/<platform>``, with ``/<token>`` behind it where a platform stands twice.
+    ``id``        ``<organization slug>/<platform>``; where a platform stands twice, the second and later boards have
+                  ``/<token>`` behind it, so that adding one leaves the id, and with it the history, of the first.
     ``aggregator`` the postings are other employers' (a newsletter): the organization is not the employer.
     ``base_url``  replaces the platform's origin (tests, mirrors, the demo).
     ``only``      keep only postings whose raw value of the named key is in the list.

@@ -1,0 +1,293 @@
+"""The SQL tables of jobs.db, and the two views that others read from (SQLAlchemy Core; migrations/ makes them)."""
+
+import datetime as dt
+from dataclasses import fields
+from decimal import Decimal
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from schema.records import JobPosting
+
+
+class ExactDecimal(sa.types.TypeDecorator[Decimal]):
+    """An amount of up to 15 significant digits, exact on every database and still a number for SQL.
+
+    SQLite keeps a NUMERIC as an integer or a double: both give 15 digits back as they were. Values leave
+    without trailing zeros, so that 45000.00 and 45000 are one value everywhere.
+    """
+
+    impl = sa.Numeric
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver's value
+        if value is None or dialect.name != "sqlite":
+            return value
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401 - driver's value
+        return None if value is None else plain(Decimal(str(value)))
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        # Without SQLAlchemy's own conversion on SQLite, which would round to ten places.
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.NUMERIC(asdecimal=False))
+        return dialect.type_descriptor(sa.NUMERIC())
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An aware moment, stored in UTC. A naive one is refused: nobody knows what it means."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+_SQL_TYPES: dict[type, type[sa.types.TypeEngine[Any]]] = {
+    str: sa.Text,
+    dt.date: sa.Date,
+    Decimal: ExactDecimal,
+    bool: sa.Boolean,
+    int: sa.Integer,
+}
+
+
+def _posting_columns() -> list[sa.Column[Any]]:
+    """One column for every field of JobPosting: lists and objects as JSON; NULL is "not stated"."""
+    hints = get_type_hints(JobPosting)
+    columns = []
+    for spec in fields(JobPosting):
+        hint = hints[spec.name]
+        options = get_args(hint) if get_origin(hint) is UnionType or type(None) in get_args(hint) else (hint,)
+        kinds = [option for option in options if option is not type(None)]
+        kind = _SQL_TYPES.get(kinds[0], sa.Text if _is_enumeration(kinds[0]) else sa.JSON)
+        columns.append(
+            sa.Column(
+                spec.name,
+                kind(none_as_null=True) if kind is sa.JSON else kind(),
+                primary_key=spec.name == "id",
+                nullable=type(None) in options and spec.name not in _ALWAYS,
+            )
+        )
+    return columns
+
+
+def _is_enumeration(hint: Any) -> bool:  # noqa: ANN401 - any annotation
+    return all(isinstance(member, str) for member in get_args(hint)) and bool(get_args(hint))
+
+
+# None only until the database has given them.
+_ALWAYS = {"id", "group_id", "first_seen", "last_seen", "last_changed"}
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _refers(name: str, column: str, **options: Any) -> sa.Column[Any]:  # noqa: ANN401 - Column's own options
+    kind = sa.Integer if column == "runs.id" else sa.Text
+    return sa.Column(name, kind, sa.ForeignKey(column), **options)
+
+
+organizations = sa.Table(
+    "organizations",
+    metadata,
+    sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text),
+    sa.Column("homepage", sa.Text, nullable=False),
+    sa.Column("state", sa.Text),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("fips", sa.Text),
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    _refers("organization", "organizations.slug", nullable=False),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("token", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("aggregator", sa.Boolean, nullable=False),
+    sa.Column("schedule", sa.Text, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Which crawl or ingest it was part of: one round covers many sources.
+    sa.Column("round", sa.Text, nullable=False),
+    _refers("source", "sources.id", nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime, nullable=False),
+    sa.Column("listed", sa.Integer, nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("cause", sa.Text),
+    sa.Column("detail", sa.Text, nullable=False),
+    # The guard of closing: null (passed or not asked), held, opened (by agreement), released (by an editor).
+    sa.Column("guard", sa.Text),
+    sa.Column("guard_reason", sa.Text),
+    *(
+        sa.Column(name, sa.Integer, nullable=False)
+        for name in ("new", "changed", "unchanged", "reopened", "closed", "expired", "held", "set_aside")
+    ),
+    # Share of postings with a value, a field; null where nothing was read.
+    sa.Column("fills", sa.JSON(none_as_null=True)),
+    sa.Column("alarms", sa.JSON(none_as_null=True), nullable=False),
+    sa.Index("ix_runs_source_id", "source", "id"),
+)
+
+postings = sa.Table(
+    "postings",
+    metadata,
+    *_posting_columns(),
+    # Complete runs in a row that did not show it; 0 once it is seen.
+    sa.Column("missed", sa.Integer, nullable=False, server_default="0"),
+    # The member of its group that speaks for the group.
+    sa.Column("canonical", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.ForeignKeyConstraint(["source"], ["sources.id"]),
+    sa.Index("ix_postings_source_status", "source", "status"),
+    sa.Index("ix_postings_source_source_job_id", "source", "source_job_id"),
+    sa.Index("ix_postings_group_id", "group_id"),
+    sa.Index("ix_postings_status_deadline_on", "status", "deadline_on"),
+    sa.Index("ix_postings_last_changed", "last_changed"),
+)
+
+# What a posting is recognized by in its own source. An edited posting keeps its former keys.
+posting_keys = sa.Table(
+    "posting_keys",
+    metadata,
+    _refers("posting", "postings.id", primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    _refers("source", "sources.id", nullable=False),
+    sa.Index("ix_posting_keys_source_value", "source", "value"),
+)
+
+# A row for every change: the whole posting as it was from then on, and what differed (field: [before, after]).
+posting_versions = sa.Table(
+    "posting_versions",
+    metadata,
+    _refers("posting", "postings.id", primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    _refers("run", "runs.id"),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("recorded_at", UtcDateTime, nullable=False),
+    sa.Column("snapshot", sa.JSON(none_as_null=True), nullable=False),
+    sa.Column("changed", sa.JSON(none_as_null=True)),
+    sa.Index("ix_posting_versions_valid_from", "valid_from"),
+)
+
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    _refers("posting", "postings.id", primary_key=True),
+    _refers("run", "runs.id", primary_key=True),
+    sa.Column("observed_on", sa.Date, primary_key=True),
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Index("ix_sightings_run", "run"),
+)
+
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    _refers("posting", "postings.id", primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("where", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    # False: a reading that lost against a better one and is kept as a conflict.
+    sa.Column("used", sa.Boolean, nullable=False),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    _refers("a", "postings.id", primary_key=True),
+    _refers("b", "postings.id", primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("reasons", sa.JSON(none_as_null=True), nullable=False),
+    sa.Index("ix_links_b", "b"),
+)
+
+set_aside = sa.Table(
+    "set_aside",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _refers("source", "sources.id", nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("observed_on", sa.Date, nullable=False),
+    _refers("last_run", "runs.id", nullable=False),
+    sa.UniqueConstraint("source", "url", "title"),
+)
+
+leads = sa.Table(
+    "leads",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _refers("source", "sources.id", nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("platform", sa.Text),
+    sa.Column("token", sa.Text),
+    _refers("last_run", "runs.id", nullable=False),
+    sa.UniqueConstraint("source", "url"),
+)
+
+# What editors decided: it outlives every crawl. kind: add hold pin correct note release join split.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    _refers("posting", "postings.id"),
+    sa.Column("group_id", sa.Text),
+    _refers("source", "sources.id"),
+    sa.Column("field", sa.Text),
+    sa.Column("old", sa.JSON(none_as_null=True)),
+    sa.Column("new", sa.JSON(none_as_null=True)),
+    # What a later crawl read in a corrected field, where it is neither the old nor the new value.
+    sa.Column("conflict", sa.JSON(none_as_null=True)),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Index("ix_decisions_posting", "posting"),
+    sa.Index("ix_decisions_kind_active", "kind", "active"),
+)
+
+# The views, to select from. What they hold is said in the migrations that make them.
+open_postings = sa.table("open_postings", *(sa.column(c.name, c.type) for c in postings.columns))
+publishable = sa.table("publishable", *(sa.column(c.name, c.type) for c in postings.columns))
