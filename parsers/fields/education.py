@@ -1,0 +1,59 @@
+"""The least education a posting asks for."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from parsers.reading import Context, Found
+from schema.vocabulary import Education
+
+_DEGREES: dict[str, list[str]] = tomllib.loads(
+    (files("parsers") / "fields" / "lookups" / "education.toml").read_text("utf-8")
+)
+_LOWEST_FIRST: tuple[Education, ...] = ("none", "HS", "A", "B", "M", "JD", "D")
+_DEGREE = re.compile(
+    "|".join(
+        rf"(?P<{level}>(?<![\w.])(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?!\w))"
+        for level, words in _DEGREES.items()
+    ),
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:prefer|preferred|desired|desirable|a plus|is a plus|ideal(?:ly)?|highly desirable|bonus|nice to have)\b",
+    re.I,
+)
+_ASKED = re.compile(
+    r"\b(?:requir\w*|must|minimum|possession|degree|graduat\w+|diploma|equivalent|qualif\w+|education|experience|completion|bar|licensed)\b",
+    re.I,
+)
+_INCIDENTAL = re.compile(
+    r"\b(?:high school (?:students?|poll)|students? (?:from|in)|schools? and|high schools?,)", re.I
+)
+_SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\w)[^.;\n]*)*")
+_MAX_SENTENCES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeastEducation:
+    """The lowest degree that is enough."""
+
+    education: Education
+    found: Found
+
+
+def parse(text: str, context: Context, *, labelled: bool = False) -> LeastEducation | None:
+    """Read the least education asked for; a degree that is only wished for does not count."""
+    for number, sentence in enumerate(_SENTENCE.finditer(text)):
+        if number >= _MAX_SENTENCES:
+            break
+        words = sentence[0]
+        levels = {match.lastgroup for match in _DEGREE.finditer(words)}
+        if not levels or _WISHED.search(words) or _INCIDENTAL.search(words):
+            continue
+        if labelled or _ASKED.search(words):
+            lowest = next(level for level in _LOWEST_FIRST if level in levels)
+            return LeastEducation(
+                education=lowest, found=Found(quote=words.strip()[:300], rule="education.lowest_in_sentence")
+            )
+    return None
