@@ -1,39 +1,19 @@
-"""Labels: the words before a value ("Closing date:"), and which raw field they announce."""
+"""Label and value where the layout tells them apart: rows of two cells, definition lists, lines of a list."""
 
 import functools
-import importlib.resources
 import re
-import tomllib
 
-LONGEST_LABEL = 48
-"""Characters of a label; a longer first cell or line is prose."""
+import parsers.labels
 
-_EDGES = " \t\n:*-–—•·|.?\xa0"
-
-
-@functools.cache
-def _names() -> dict[str, str]:
-    data = importlib.resources.files("parsers.pages").joinpath("lookups", "labels.toml").read_text(encoding="utf-8")
-    return {word: name for name, words in tomllib.loads(data).items() for word in words}
+LONGEST = 60
+"""Characters of a label; a longer first cell is prose."""
 
 
+@functools.lru_cache(maxsize=4096)
 def name_of(label: str) -> str | None:
-    """The raw field a label announces ("Pay Range:" → ``salary``), or None for words that are no known label."""
-    if len(label) > LONGEST_LABEL:
+    """The raw field that a label announces ("Pay Range:" is ``salary``), or None for words that are no known label."""
+    words = " ".join(re.sub(r"[:*]+", " ", label).split())
+    if not words or len(words) > LONGEST:
         return None
-    words = re.sub(r"\s+", " ", label).strip(_EDGES).lower()
-    return _names().get(words) or _names().get(re.sub(r" ?\([^()]*\)", "", words).strip(_EDGES))
-
-
-_LINE = re.compile(rf"^[\s*•-]{{0,4}}([A-Za-z][^:\n]{{1,{LONGEST_LABEL}}}?)\**\s?:[ \t*]*([^\n]*)", re.MULTILINE)
-
-
-def lines(text: str) -> tuple[tuple[str, str, str], ...]:
-    """The ``Label: value`` lines of a text whose label is known, as (field name, label, value) in their order."""
-    found = []
-    for match in _LINE.finditer(text):
-        name = name_of(match[1])
-        value = match[2].strip()
-        if name and value:
-            found.append((name, match[1].strip(), value))
-    return tuple(found)
+    parts = parsers.labels.split(words[0].upper() + words[1:] + ": x")
+    return parts[0].name if len(parts) == 1 and parts[0].start == 0 else None

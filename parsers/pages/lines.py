@@ -7,13 +7,14 @@ from parsers.pages import labels
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>|([^<]+)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\f\v\xa0]+")
-_AROUND_BREAK = re.compile(r" ?\n ?")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_BREAKS = re.compile(r" ?[\n\x03\x04][ \n\x03\x04]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
 DEEPEST_TABLE = 40
 """Tables in tables beyond this depth are plain blocks: every level costs another pass over its text."""
 
+_BR = "\x03"
+_PARAGRAPHS = "\x04"
 _DEFINES = "\x01"
 _DEFINITION = re.compile(r"([:?.!;]?)[ \n]*\x01[ \n]*")
 _BULLET = "\x02"
@@ -47,13 +48,6 @@ def of(markup: str) -> str:
     return writer.result()
 
 
-def tidy(piece: str) -> str:
-    """White space collapsed: single blanks, no blanks at line ends, at most one empty line in a row."""
-    piece = _SPACE.sub(" ", piece)
-    piece = _AROUND_BREAK.sub("\n", piece)
-    return _EMPTY_LINES.sub("\n\n", piece).strip()
-
-
 class _Writer:
     def __init__(self) -> None:
         self.out: list[str] = []
@@ -63,13 +57,13 @@ class _Writer:
         self.preformatted = 0
 
     def text(self, piece: str) -> None:
-        self.out.append(piece if self.preformatted else piece.replace("\n", " "))
+        self.out.append(piece.replace("\n", _BR if self.preformatted else " "))
 
     def open(self, tag: str) -> None:
         if tag in _PARAGRAPH:
-            self.out.append("\n\n")
+            self.out.append(_PARAGRAPHS)
         elif tag == "br":
-            self.out.append("\n")
+            self.out.append(_BR)
         elif tag == "li":
             self.out.append("\n" + _BULLET)
         elif tag == "tr":
@@ -85,7 +79,7 @@ class _Writer:
 
     def close(self, tag: str) -> None:
         if tag in _PARAGRAPH:
-            self.out.append("\n\n")
+            self.out.append(_PARAGRAPHS)
         elif tag in {"td", "th"} and self.rows and self.outer:
             self._close_cell(heads=tag == "th")
         elif tag == "tr" and self.rows:
@@ -115,12 +109,17 @@ class _Writer:
 
 
 def _finish(pieces: list[str]) -> str:
-    text = tidy("".join(pieces).replace("&nbsp;", " "))
+    text = _SPACE.sub(" ", "".join(pieces).replace("&nbsp;", " "))
+    text = _BREAKS.sub(_break, text).strip()
     if _DEFINES in text:
         text = _DEFINITION.sub(_define, text)
     if _BULLET in text:
         text = _BULLETS.sub("\n- ", "\n" + text).replace(_BULLET, "- ").strip()
     return text
+
+
+def _break(match: re.Match[str]) -> str:
+    return "\n\n" if _PARAGRAPHS in match[0] or match[0].count(_BR) > 1 else "\n"
 
 
 def _define(match: re.Match[str]) -> str:
@@ -131,14 +130,14 @@ def _row(cells: list[tuple[str, bool]]) -> str:
     if not cells:
         return "\n"
     texts = [text for text, _ in cells]
-    if len(texts) == 2 and _is_label(texts[0], heads=cells[0][1] and not cells[1][1]):
+    if len(texts) == 2 and not cells[1][1] and _is_label(texts[0], heads=cells[0][1]):
         return f"\n{texts[0].rstrip(': ')}: {texts[1]}\n"
-    if len(texts) == 1 or any("\n" in text for text in texts):
-        return "\n" + "\n".join(texts) + "\n"
+    if any("\n" in text for text in texts):
+        return _PARAGRAPHS + _PARAGRAPHS.join(text.replace("\n", _BR) for text in texts) + _PARAGRAPHS
     return "\n" + " | ".join(texts) + "\n"
 
 
 def _is_label(cell: str, *, heads: bool) -> bool:
-    if "\n" in cell or len(cell) > labels.LONGEST_LABEL:
+    if "\n" in cell or len(cell) > labels.LONGEST:
         return False
     return heads or cell.endswith(":") or labels.name_of(cell) is not None
