@@ -23,7 +23,11 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver's value
-        if value is None or dialect.name != "sqlite":
+        if value is None:
+            return None
+        if len(plain(value).as_tuple().digits) > 15:
+            raise ValueError(f"{value} has more than 15 digits")
+        if dialect.name != "sqlite":
             return value
         return int(value) if value == value.to_integral_value() else float(value)
 

@@ -1,0 +1,177 @@
+"""Opens jobs.db (or any SQLAlchemy address), brings it to the newest revision, and says whether it is whole."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.command import upgrade as run_revisions
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from schema.invariants import violations
+
+BUSY_SECONDS = 30
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used: one line that names it, and the mend."""
+
+
+def engine(address: str | Path) -> sa.Engine:
+    """An engine for a file path (``jobs.db``) or any SQLAlchemy address (``postgresql://…``).
+
+    SQLite runs in WAL mode with foreign keys on; another writer is waited for up to ``BUSY_SECONDS``.
+    Nothing is opened yet, except that the folder of a SQLite file must exist.
+    """
+    try:
+        url = sa.make_url(str(address)) if "://" in str(address) else sa.URL.create("sqlite", database=str(address))
+        made = sa.create_engine(url, json_serializer=_json, hide_parameters=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+        raise DatabaseError(f"{address}: is no database address ({error}); give a path or an SQLAlchemy URL") from error
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            f"{url.render_as_string()}: needs {error.name}; pip install 'electionjobs[postgresql]'"
+        ) from error
+    if made.dialect.name == "sqlite":
+        if url.database and not url.database.startswith(("file:", ":")) and not Path(url.database).parent.is_dir():
+            raise DatabaseError(f"{url.database}: its folder does not exist; make it or give another path")
+        sa.event.listen(made, "connect", _prepare_sqlite)
+        sa.event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions late and not at all around DDL: we begin them ourselves.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its lock at once: one that reads first could no longer wait for another writer.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes: committed at the end, rolled back on any error. Raises DatabaseError."""
+    with explained(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One consistent view of the database. Raises DatabaseError."""
+    with explained(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+_MENDS = {
+    "unable to open database file": "check that the path is a file in a folder you may write to",
+    "attempt to write a readonly database": "you may not write here; change the owner or give another path",
+    "database is locked": "another program is writing; wait for it to end and run this again",
+    "file is not a database": "the file is something else; give the path of a jobs.db",
+    "database disk image is malformed": "the file is damaged; restore a backup with electionjobs db restore",
+    "database or disk is full": "the disk is full; free some space, nothing was lost",
+    "no such table": "it is not set up yet; run electionjobs db upgrade",
+    "does not exist": "it is not set up yet; run electionjobs db upgrade",
+}
+
+
+@contextmanager
+def explained(engine: sa.Engine) -> Iterator[None]:
+    """Turns what a database driver says about the database itself into one clear line."""
+    try:
+        yield
+    except sa.exc.DatabaseError as error:
+        cause = str(error.orig).strip().splitlines()[0]
+        mend = next((mend for words, mend in _MENDS.items() if words in cause), None)
+        if mend is None and not isinstance(error, sa.exc.OperationalError):
+            raise  # about our statement, not about the database
+        mend = mend or "check the address, and that the database runs"
+        raise DatabaseError(f"{_name(engine)}: {cause}; {mend}") from error
+
+
+def _name(engine: sa.Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or "database in memory"
+    return engine.url.render_as_string(hide_password=True)
+
+
+@cache
+def _config() -> Config:
+    with as_file(files("schema") / "migrations") as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        return config
+
+
+def _known_revisions() -> list[str]:
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """The revision a database is at; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Make the tables, or bring them to this program's revision, in one transaction.
+
+    Raises DatabaseError where the database is newer than this program, not ours, or cannot be written.
+    """
+    with writing(engine) as connection:
+        at = revision(connection)
+        known = _known_revisions()
+        if at == known[0]:
+            return
+        if at is not None and at not in known:
+            raise DatabaseError(
+                f"{_name(engine)}: was written by a newer version of electionjobs (revision {at}, "
+                f"this program knows up to {known[0]}); update the program"
+            )
+        if at is None and sa.inspect(connection).get_table_names():
+            raise DatabaseError(f"{_name(engine)}: holds the tables of another program; give another path")
+        config = Config()
+        config.file_config = _config().file_config
+        config.attributes["connection"] = connection
+        try:
+            run_revisions(config, "head")
+        except CommandError as error:
+            raise DatabaseError(f"{_name(engine)}: cannot be upgraded: {error}") from error
+
+
+def check(engine: sa.Engine) -> list[str]:
+    """What is wrong with the database, a line each; empty where it is whole. Raises DatabaseError."""
+    with reading(engine) as connection:
+        at, newest = revision(connection), _known_revisions()[0]
+        if at != newest:
+            return [f"is at revision {at}, this program works with {newest}; run electionjobs db upgrade"]
+        problems: list[str] = []
+        if engine.dialect.name == "sqlite":
+            answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+            problems += [f"integrity: {answer}" for answer in answers if answer != "ok"]
+            problems += [
+                f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there"
+                for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+            ]
+        return problems + violations(connection)
