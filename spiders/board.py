@@ -72,6 +72,7 @@ class Reading:
     deadline: float
     pending: int = 0
     shown: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     set_aside: int = 0
     left_out: int = 0
     total: int | None = None
