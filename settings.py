@@ -5,7 +5,7 @@ a Scrapy crawler is given. Nothing else in the project reads the environment.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
@@ -133,8 +133,11 @@ READERS: dict[str, Callable[[str, str], object]] = {
 }
 
 
-def scrapy_settings(settings: Settings) -> dict[str, object]:
-    """What a Scrapy crawler is given. Why each default is changed: docs/architecture.md, "Fetching"."""
+def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) -> dict[str, object]:
+    """What a Scrapy crawler is given. Why each default is changed: docs/architecture.md, "Fetching".
+
+    ``loopback_hosts`` are the hosts of the sources' ``base_url``: local ones are reached only if the switch is on.
+    """
     return {
         "BOT_NAME": settings.robots_agent,
         "SPIDER_MODULES": SPIDER_MODULES,
@@ -142,7 +145,7 @@ def scrapy_settings(settings: Settings) -> dict[str, object]:
         "LOG_LEVEL": settings.log_level,
         # our own, read by middlewares
         "ELECTIONJOBS_REFUSALS": settings.refusals,
-        "ELECTIONJOBS_ALLOW_LOOPBACK_BASE_URL": settings.allow_loopback_base_url,
+        "ELECTIONJOBS_LOOPBACK_HOSTS": sorted(loopback_hosts) if settings.allow_loopback_base_url else [],
         # politeness
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": settings.robots_agent,
@@ -151,6 +154,7 @@ def scrapy_settings(settings: Settings) -> dict[str, object]:
         "AUTOTHROTTLE_ENABLED": settings.adaptive_delay,
         "AUTOTHROTTLE_START_DELAY": settings.delay,
         "RETRY_TIMES": 3,
+        "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": False,
@@ -182,6 +186,7 @@ def scrapy_settings(settings: Settings) -> dict[str, object]:
             "middlewares.robots.PoliteRobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "middlewares.retry.BackoffRetryMiddleware": 550,
+            "middlewares.resolver.RefusedNameMiddleware": 560,
         },
         # this one drops requests without telling their spider
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},

@@ -59,6 +59,9 @@ class Listing:
     total: int | None = None
 
 
+Progress = Callable[[Source, BoardResult | None], None]
+"""Told of each source twice: when its reading starts (without a result), and when its result has been stored."""
+
 Output = RawPosting | SetAside | Lead | Request
 Callback = Callable[[Response, "Reading"], Iterable[Output]]
 
@@ -126,7 +129,7 @@ class BoardSpider(scrapy.Spider):
         observed_on: dt.date,
         source_seconds: float,
         hosts_at_once: int,
-        on_progress: Callable[[str, str], None] = lambda event, source: None,
+        on_progress: Progress,
         **kwargs: Any,  # noqa: ANN401 - Scrapy's own signature
     ) -> None:
         super().__init__(**kwargs)
@@ -230,7 +233,7 @@ class BoardSpider(scrapy.Spider):
         """Start the reading of one source."""
         reading = Reading(source=source, hosts=self.hosts(source), deadline=time.monotonic() + self.source_seconds)
         self.readings[source.id] = reading
-        self.on_progress("started", source.id)
+        self.on_progress(source, None)
         reading.pending += 1
         try:
             yield from self.first(reading)
@@ -278,13 +281,14 @@ class BoardSpider(scrapy.Spider):
         """One thing less under way; behind the last one comes the source's result."""
         reading.pending -= 1
         if reading.pending == 0 and not reading.broken:
-            yield reading.result()
-            self.release(reading)
+            result = reading.result()
+            yield result
+            self.release(reading, result)
 
-    def release(self, reading: Reading) -> None:
+    def release(self, reading: Reading, result: BoardResult) -> None:
         """The source is done: its hosts are free for the next one."""
         reading.reported = True
-        self.on_progress("finished", reading.source.id)
+        self.on_progress(reading.source, result)
         self.turn.set()
 
     def note_bug(self, failure: Failure, response: Response) -> None:
@@ -298,20 +302,16 @@ class BoardSpider(scrapy.Spider):
 
     def unfinished(self) -> tuple[BoardResult, ...]:
         """The results of sources that have none yet, when the run is over. Each source is given out once."""
-        results = [unread(source.id) for source in self.waiting]
+        for source in self.waiting:
+            self.readings[source.id] = Reading(source=source, hosts=frozenset(), deadline=0)
         self.waiting.clear()
+        results = []
         for reading in self.readings.values():
             if not reading.reported:
                 reading.fail("shutdown", "the run ended before the source was read to its end")
                 results.append(reading.result())
-                self.release(reading)
+                self.release(reading, results[-1])
         return tuple(results)
-
-
-def unread(source_id: str) -> BoardResult:
-    """The result of a source nobody came to."""
-    detail = "the run ended before this source"
-    return BoardResult(source=source_id, listed=0, complete=False, cause="shutdown", detail=detail)
 
 
 def wanted(posting: RawPosting, only: Mapping[str, tuple[str, ...]]) -> bool:

@@ -1,0 +1,80 @@
+"""What robots.txt asks for, kept: no request before it is read, none where it cannot be read, none too early.
+
+Scrapy's own middleware lets requests through while robots.txt is under way, takes a broken server for consent and
+does not know Crawl-delay (tests/test_middlewares_robots.py holds each of these, so that this can go when they do).
+"""
+
+import asyncio
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+LONGEST_DELAY = 60.0
+"""Seconds between two requests that a site may ask for; a longer Crawl-delay is cut to this."""
+
+
+class PoliteRobotsMiddleware(RobotsTxtMiddleware):
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._unreachable: dict[str, str] = {}
+        self._crawl_delays: dict[str, float] = {}
+        crawler.signals.connect(self.note_crawl_delay, signal=signals.robots_parsed)
+        crawler.signals.connect(self.keep_crawl_delay, signal=signals.response_downloaded)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """One request a host asks for robots.txt; the others wait until it has been read."""
+        async with self._locks.setdefault(urlparse_cached(request).netloc, asyncio.Lock()):
+            return await super().robot_parser(request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse a request by the cause it will be reported with."""
+        netloc = urlparse_cached(request).netloc
+        if netloc in self._unreachable:
+            reason = f"robots.txt of {netloc} cannot be read ({self._unreachable[netloc]}), so nothing is fetched"
+            raise IgnoreRequest("robots_unreachable", reason)
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as refused:
+            raise IgnoreRequest(
+                "robots_disallowed", f"robots.txt of {netloc} does not allow {request.url}"
+            ) from refused
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._unreachable[netloc] = f"it answered {response.status}"
+        elif response.status >= 400:
+            response = response.replace(body=b"")  # RFC 9309: unavailable means no rules, whatever the page says
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
+        super()._robots_error(exc, netloc)
+
+    def note_crawl_delay(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401 - any parser of Scrapy's
+        agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
+        asked = robotparser.rp.crawl_delay(agent)
+        if asked is None:
+            return
+        host = urlparse_cached(request).hostname or ""
+        downloader = self.crawler.engine.downloader
+        ours = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._crawl_delays[host] = max(ours, min(float(asked), LONGEST_DELAY))
+        downloader.per_slot_settings[host] = {"delay": self._crawl_delays[host], "jitter": 0}
+        self._lengthen(host)
+
+    def keep_crawl_delay(self, response: Response, request: Request) -> None:
+        """AutoThrottle adapts a host's delay after every answer; it must not go below what the host asked for."""
+        self._lengthen(urlparse_cached(request).hostname or "")
+
+    def _lengthen(self, host: str) -> None:
+        slot = self.crawler.engine.downloader.slots.get(host)
+        if slot is not None and host in self._crawl_delays:
+            slot.delay = max(slot.delay, self._crawl_delays[host])
+            slot.jitter = 0
