@@ -1,0 +1,117 @@
+"""Where a posting speaks of pay: labelled parts ("Salary: …") first, else sentences with a sum and a word of pay."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.fields.salary_words import FLAGS, LABELS, OTHER_JOBS, PAY, TABLES
+
+SHORT = 240
+"""A text up to this length is itself a statement; no cue is asked of it."""
+_LONGEST = 600
+_BACK, _AHEAD = 200, 260
+_LABEL_END = re.compile(
+    r"(?:[\s&/,()-]{1,3}[a-z0-9'.]{1,14}){0,6}[\s)]{0,3}(?::|\s-(?=\s?[$\d£€]))|\s?\n(?=\s{0,3}[$£€])"
+)
+# The next label ends a labelled part: a few words and a colon behind the end of a sentence or line.
+_NEXT_LABEL = re.compile(r"(?:[.;)!?]\s?|\n)\s{0,4}[-\u2022\u00b7]?\s?(?:[a-z][a-z'&/-]{1,20}[ ]?){1,4}:(?!\d)|\n\s*\n")
+_SIGN = re.compile(
+    r"[$£€¥₹]|(?<![a-z])(?:usd|eur|euros?|gbp|cad|chf|aud)(?![a-z])|\d\s?k\b|\d\s?(?:/\s?|per |an )(?:hr|hour)\b"
+)
+_EDGE = re.compile(r"[.!?]\s|\n\s*\n|\n\s?[-\u2022\u00b7]")
+_WORD = re.compile(r"[a-z]{3,}")
+_COUNT = frozenset(TABLES["pay"]["flags_count_with"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A part of the folded text that may speak of pay, and how it was found."""
+
+    start: int
+    end: int
+    labelled: bool
+    rule: str
+
+
+def statements(folded: str, *, labelled: bool) -> Iterator[Statement]:
+    """The pay statements of a text, the surest first."""
+    if labelled:
+        yield Statement(start=0, end=min(len(folded), 4 * _LONGEST), labelled=True, rule="pay field")
+        return
+    end = _own_part(folded)
+    yield from _labelled_parts(folded, end)
+    if len(folded) <= SHORT:
+        bare = len(_WORD.findall(folded)) <= 4
+        yield Statement(start=0, end=len(folded), labelled=bare, rule="short text")
+        return
+    yield from _sentences(folded, end)
+
+
+def _own_part(folded: str) -> int:
+    """Where the posting ends and other openings of the page begin."""
+    for _, start, end in OTHER_JOBS.find(folded):
+        line_start = folded.rfind("\n", 0, start) + 1
+        line_end = folded.find("\n", end)
+        if start - line_start <= 12 and (line_end == -1 or line_end - end <= 20 or folded[end : end + 1] == ":"):
+            return start
+    return len(folded)
+
+
+def _labelled_parts(folded: str, stop: int) -> Iterator[Statement]:
+    done = 0
+    for _, start, word_end in LABELS.find(folded):
+        if start < done or start >= stop:
+            continue
+        label = _LABEL_END.match(folded, word_end)
+        if label is None:
+            continue
+        begin = label.end()
+        while begin < stop and folded[begin].isspace():
+            begin += 1
+        close = _NEXT_LABEL.search(folded, begin, min(stop, begin + _LONGEST))
+        done = close.start() + 1 if close else min(stop, begin + _LONGEST)
+        if done > begin:
+            yield Statement(start=_head(folded, start), end=done, labelled=True, rule="pay label")
+
+
+def _head(folded: str, start: int) -> int:
+    """Where the words of a label begin: "Starting annual" of "Starting annual salary:"."""
+    back = folded[max(0, start - 30) : start]
+    cut = max(back.rfind(c) for c in ".;:!?\n)")
+    return start - (len(back) - cut - 1)
+
+
+def _sentences(folded: str, stop: int) -> Iterator[Statement]:
+    done = 0
+    for m in _SIGN.finditer(folded, 0, stop):
+        if m.start() < done:
+            continue
+        start = _sentence_start(folded, max(done, m.start() - _BACK), m.start())
+        close = _EDGE.search(folded, m.end(), min(stop, m.end() + _AHEAD))
+        done = close.start() + 1 if close else min(stop, m.end() + _AHEAD)
+        if PAY.first(folded[start:done]):
+            yield Statement(start=start, end=done, labelled=False, rule="pay sentence")
+    yield from _words_only(folded, stop)
+
+
+def _sentence_start(folded: str, earliest: int, sign: int) -> int:
+    """The start of the sentence, or of the heading above it where few words stand before the sum."""
+    edges = [m.end() for m in _EDGE.finditer(folded, earliest, sign)]
+    while edges and len(_WORD.findall(folded, edges[-1], sign)) < 3:
+        edges.pop()
+    return edges[-1] if edges else earliest
+
+
+def _words_only(folded: str, stop: int) -> Iterator[Statement]:
+    """Sentences that say something of pay without a sum: commensurate, negotiable, unpaid."""
+    for key, start, end in FLAGS.find(folded):
+        if key not in _COUNT or end > stop:
+            continue
+        begin = _sentence_start(folded, max(0, start - _BACK), start)
+        close = _EDGE.search(folded, end, min(stop, end + 80))
+        until = close.start() + 1 if close else min(stop, end + 80)
+        if key == "unpaid" or any(
+            w in folded[begin:until] for w in ("salar", "compensation", "pay ", "wage", "stipend")
+        ):
+            yield Statement(start=begin, end=until, labelled=False, rule="pay words")
+            return
