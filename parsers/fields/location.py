@@ -1,0 +1,231 @@
+"""Where the work is done: the places of a posting.
+
+A label's own words are read as a list of places. A body is read where it speaks of this job's place: the heading of a
+newsletter entry ("Title, Office, Place — …"), a "Location:" line, "based in …". The employer's own name comes next
+(a state's office is in that state), a street address last.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from parsers.fields import gazetteer, places
+from parsers.reading import Context, Found
+from schema.records import Location
+
+HEADING = 260
+"""A heading of "Title, Office, Place —" is at most this many characters long."""
+
+REACH = 130
+"""How far behind "located in" a place may stand, in characters."""
+
+BODY = 40_000
+"""Characters of a body that are read; what follows is never about the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locations:
+    """The places of work, in the order of the text, each once; never empty."""
+
+    locations: tuple[Location, ...]
+    found: Found
+
+
+_RULES = gazetteer.lookup("location")
+_HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
+_LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W*(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
+_LABEL_ANYWHERE = re.compile(r"\b(?:Location|LOCATION|Locations|Duty [Ss]tation)\s*:[\s*]*")
+_NEXT_LABEL = re.compile(r"\n|;\s|\.\s+(?=[A-Z][a-z])|\s(?=(?:[A-Z][\w/&]*\s){0,3}[A-Z][\w/&]*:)")
+_JOB_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['job'])})\s", re.IGNORECASE)
+_EMPLOYER_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['employer'])})\s", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"(?:(?:the|our|its|a|an|downtown|beautiful|historic|sunny|greater|metropolitan|central|either)\s+)*", re.I
+)
+_NAME = re.compile(r"(?:City of\s+)?[A-ZÀ-Þ][\w'.-]*(?:\s+(?:of\s+|de\s+|la\s+)?[A-ZÀ-Þ][\w'.-]*){0,4}")
+_STATE_NAME = re.compile(
+    r"\b("
+    + "|".join(n.replace(" ", r"\s+") for n in sorted(gazetteer.STATES.values(), key=len, reverse=True))
+    + r")\b(?!\s+(?:City|County|Parish|Beach)\b)",
+    re.I,
+)
+_HOST = re.compile(r"\b([a-z]{2})\.(?:us|gov)\b")
+_GOVERNMENT = re.compile(r"\b(?:" + "|".join(map(re.escape, _RULES["government"]["words"])) + r")\b", re.IGNORECASE)
+
+
+def parse(text: str, context: Context, *, labelled: bool = False) -> Locations | None:
+    """The places of work that a text names.
+
+    ``labelled``: the text is the field itself. Else it is a whole posting, and ``context.location``,
+    ``context.title`` and ``context.organization`` are places to look as well. None when no place is named.
+    """
+    text = text[:BODY]
+    near = _near(text, context)
+    if labelled:
+        return _label(text, context, near) or _cued(text, near, _JOB_CUE, "said of the job")
+    if context.location and (given := _label(context.location, context, near)):
+        return given
+    return _posting(text, context, near)
+
+
+def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Locations | None:
+    """The place that a structured source gives in pieces: ``locality county region country`` in any spelling."""
+    pieces = {k: " ".join(v.split()) for k, v in parts.items() if v and v.strip()}
+    country = gazetteer.country_code(pieces.get("country", ""))
+    region = gazetteer.state_code(pieces.get("region", "")) if country in (None, "US", "PR") else None
+    if country is None and region is None:
+        joined = ", ".join(pieces[k] for k in ("locality", "county", "region", "country") if k in pieces)
+        return _label(joined or text, context, _near(text, context)) if joined or text.strip() else None
+    locality, county = pieces.get("locality"), pieces.get("county")
+    if region is None and country == "CA":
+        region = gazetteer.province_code(pieces.get("region", ""))
+    if region is None and country == "US" and locality and (town := places.alone(locality, country="US")):
+        region = town.region
+    if region and country in (None, "PR"):
+        country = "US"
+    if region and county:
+        county = gazetteer.county_name(county, region) or gazetteer.county_name(f"{county} County", region) or county
+    place = Location(locality=locality, county=county, region=region, country=country)
+    return Locations(locations=(place,), found=Found(quote=text or ", ".join(pieces.values()), rule="parts"))
+
+
+def _label(text: str, context: Context, near: frozenset[str]) -> Locations | None:
+    words = _LABEL.sub("", text, count=1)
+    found = places.listed(words, near, country=context.country)
+    return _result(found, text.strip(), "label")
+
+
+def _posting(text: str, context: Context, near: frozenset[str]) -> Locations | None:
+    head = _heading(text)
+    readings: tuple[Callable[[], Locations | None], ...] = (
+        lambda: _headed(head, near),
+        lambda: _lined(text, context, near),
+        lambda: _cued(text, near, _JOB_CUE, "said of the job"),
+        lambda: _headed(context.title or "", near),
+        lambda: _employer(context.organization or "", near) or _employer(head, near),
+        lambda: _cued(text, near, _EMPLOYER_CUE, "said of the employer"),
+        lambda: _addressed(text),
+        lambda: _employer(text[: HEADING * 2], near, government=True),
+    )
+    found = next((r for reading in readings if (r := reading()) is not None), None)
+    return _refined(found, text, near) if found else None
+
+
+def _refined(found: Locations, text: str, near: frozenset[str]) -> Locations:
+    """A bare state takes the town that the body names within it."""
+    if len(found.locations) > 1 or found.locations[0].locality or found.locations[0].county:
+        return found
+    region = found.locations[0].region
+    for cue in (_JOB_CUE, _EMPLOYER_CUE):
+        told = _cued(text, near | {region} if region else near, cue, found.found.rule)
+        if told and region and {x.region for x in told.locations} == {region}:
+            return told
+    return found
+
+
+def _heading(text: str) -> str:
+    """What stands before the first dash or colon of a newsletter entry, else nothing."""
+    opening = text.lstrip()[:HEADING]
+    end = _HEADING_END.search(opening)
+    return opening[: end.start()] if end else ""
+
+
+def _headed(head: str, near: frozenset[str]) -> Locations | None:
+    """The place at the end of "Title, Office, Place"."""
+    _, comma, rest = head.partition(",")
+    if not comma:
+        return None
+    return _result(places.listed(rest, near, heading=True), head.strip(), "heading")
+
+
+def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | None:
+    """The first "Location:" that names a place."""
+    flat = places.plain(text)
+    for pattern in (_LABEL, _LABEL_ANYWHERE):
+        for match in pattern.finditer(flat):
+            words = flat[match.end() : match.end() + REACH]
+            end = _NEXT_LABEL.search(words)
+            words = words[: end.start()] if end else words
+            found = places.listed(words, near, country=context.country)
+            if found:
+                return _result(found, text[match.start() : match.end() + len(words)].strip(), "location line")
+    return None
+
+
+def _cued(text: str, near: frozenset[str], cue: re.Pattern[str], rule: str) -> Locations | None:
+    """The place right behind words such as "based in"."""
+    flat = places.plain(text).replace("\n", " ")
+    for match in cue.finditer(flat):
+        start = match.end() + len(_BEFORE_NAME.match(flat[match.end() : match.end() + 60]).group())  # type: ignore[union-attr]
+        rest = flat[start : start + REACH]
+        name = _NAME.match(rest)
+        if name is None:
+            continue
+        mentions = [m for m in places.qualified(rest) if m.start <= name.end()]
+        found = [m.location for m in mentions] or _bare(name.group(), near)
+        if found:
+            end = start + max([m.end for m in mentions], default=name.end())
+            return _result(found, text[match.start() : end], rule)
+    return None
+
+
+def _bare(name: str, near: frozenset[str]) -> list[Location]:
+    """The longest beginning of these capitalised words that is a place by itself."""
+    words = name.rstrip(".").split()
+    for end in range(len(words), 0, -1):
+        part = " ".join(words[:end])
+        region = gazetteer.state_code(part) if len(part) > 3 else None
+        if region and region not in gazetteer.TIMID or gazetteer.fold(part) == "washington state":
+            return [Location(region=region, country="US")]
+        if (place := places.alone(part, near)) is not None:
+            return [place]
+    return []
+
+
+def _employer(name: str, near: frozenset[str], *, government: bool = False) -> Locations | None:
+    """The place in an employer's name: its county, its city, or the state whose office or chapter it is."""
+    if not name.strip():
+        return None
+    flat = places.plain(name)
+    mentions = [m.location for m in places.qualified(flat)]
+    county = places.county_alone(flat, near)
+    if mentions or county:
+        return _result(mentions or [county] if county else mentions, name.strip(), "employer's name")
+    for match in _STATE_NAME.finditer(flat):
+        code = gazetteer.state_code(match[1])
+        after = flat[match.end() : match.end() + 60].strip().casefold()
+        official = (
+            _GOVERNMENT.match(after)
+            or after.startswith("state ")
+            or "state of " in flat[: match.start()].casefold()[-9:]
+        )
+        if code is None or not match[1][0].isupper() or after.startswith(tuple(_RULES["not_state"].get(match[1], ()))):
+            continue
+        if official or not (government or code in gazetteer.TIMID):
+            return _result([Location(region=code, country="US")], name.strip(), "employer's name")
+    city = re.match(r"\s*(?:City|Town) of ([A-Z][\w'. -]+)$", flat)
+    place = places.alone(city[1], near) if city else None
+    return _result([place] if place else [], name.strip(), "employer's name")
+
+
+def _addressed(text: str) -> Locations | None:
+    """The place of the street addresses, where they are all in one state."""
+    found = [m.location for m in places.qualified(places.plain(text)) if m.address]
+    one = len({x.region for x in found}) == 1
+    return _result(found[:1] if one else [], str(found[0].locality or found[0].county) if one else "", "address")
+
+
+def _near(text: str, context: Context) -> frozenset[str]:
+    """The states named around the posting, else the only one named in it."""
+    around = " | ".join(x for x in (context.title, context.organization, context.location) if x)
+    states = {c for m in _STATE_NAME.finditer(around) if (c := gazetteer.state_code(m[1]))}
+    states |= {m[1].upper() for m in _HOST.finditer((context.url or "").casefold()) if m[1].upper() in gazetteer.STATES}
+    if not states:
+        states = {c for m in _STATE_NAME.finditer(text) if m[1][0].isupper() and (c := gazetteer.state_code(m[1]))}
+    folded = f"{around} {text[:HEADING]}".casefold()
+    return frozenset(states | {code for words, code in _RULES["title"].items() if words in folded})
+
+
+def _result(found: list[Location], quote: str, rule: str) -> Locations | None:
+    if not found:
+        return None
+    return Locations(locations=tuple(dict.fromkeys(found)), found=Found(quote=quote, rule=rule))

@@ -1,0 +1,296 @@
+"""The grammar of places: how a text names a town, a county, a state, a country.
+
+``listed`` reads a text that is nothing but places ("Atlanta, GA; Remote", "Harris County, Texas"); ``qualified`` finds
+places that carry their state within running text ("… in Wilmington, Del., and …").
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from parsers.fields import gazetteer
+from schema.records import Location
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r", " "),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("‘’ʼ´", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("•·▪●", "\n"),
+    }
+)
+
+_DC = re.compile(
+    r"\b(?:Washington,?\s{1,3})?(?:D\.\s?C\.?|DC|District\s+of\s+Columbia)(?!\w)(?:\s?[-,]\s?Washington\b)?",
+    re.IGNORECASE,
+)
+_ZIP = re.compile(r"\s*\b\d{5}(?:-\d{4})?\s*$")
+_ITEMS = re.compile(r"[;|\n/]|\s(?:or|and|&)\s|\bor\b(?=\s)", re.IGNORECASE)
+_PARTS = re.compile(r",|\s-\s|-\s|\s-|[():]|(?<=\b[A-Z]{2})-(?=[A-Z])")
+_CAPITALS = re.compile(
+    r"(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|and|du)(?:\s+(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|du))*\s*$"
+)
+_COUNTY = re.compile(rf"((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b", re.IGNORECASE)
+_COUNTY_OF = re.compile(r"\bcounty\s+of\s+((?:[^\W\d_][\w'.-]*\s*){1,3})", re.IGNORECASE)
+_TOWN_OF = re.compile(
+    r"^(?:the\s+)?(?:city|town|village|township|borough|municipality)(?:\s+and\s+county)?\s+of\s+", re.I
+)
+_SHORTS = sorted(
+    (s for row in gazetteer.lookup("states").values() for s in row.get("short", ())), key=len, reverse=True
+)
+_NAMES = sorted(gazetteer.STATES.values(), key=len, reverse=True)
+_REGION = (
+    "(?:"
+    + "|".join(re.escape(s).replace(r"\ ", r"\s?") + r"(?!\w)" for s in _SHORTS)
+    + "|(?:"
+    + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in _NAMES)
+    + r")\b|(?-i:[A-Z]{2})\b)"
+)
+_AFTER_COMMA = re.compile(rf"\s*,\s*(?P<region>{_REGION})(?P<zip>\s*,?\s*\d{{5}}\b)?", re.IGNORECASE)
+_TRAILING = re.compile(rf"^(?P<before>.*\S)\s+(?P<region>{_REGION})\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place and where its words stand in the text; ``address`` says that a postal code follows."""
+
+    start: int
+    end: int
+    location: Location
+    address: bool = False
+
+
+def plain(text: str) -> str:
+    """The text with one kind of space, dash and quotation mark; every character keeps its place."""
+    return text.translate(_PLAIN)
+
+
+def listed(
+    text: str, near: Collection[str] = (), *, country: str | None = None, heading: bool = False
+) -> list[Location]:
+    """The places in a text that consists of places, in their order, each once.
+
+    ``near`` are states named close by: they decide between towns or counties of one name. With ``heading`` the text is
+    a heading's list of office and place, so that only its last word may be a town without a state.
+    """
+    flat = _DC.sub(" District of Columbia ", plain(text))
+    items = [i for i in _ITEMS.split(flat) if i and i.strip()]
+    found: list[Location] = []
+    for n, item in enumerate(items):
+        reader = _Item(near=frozenset(near), country=country, heading=heading and n == len(items) - 1, strict=heading)
+        found += reader.read([p.strip(" .\"'*") for p in _PARTS.split(item)])
+    return _settled(found)
+
+
+class _Item:
+    """Reads one item of a list of places, part by part: names wait until their state or country comes."""
+
+    def __init__(self, *, near: frozenset[str], country: str | None, heading: bool, strict: bool) -> None:
+        self.near, self.country, self.heading, self.strict = near, country, heading, strict
+        self.waiting: list[str] = []
+        self.found: list[Location] = []
+
+    def read(self, parts: list[str]) -> list[Location]:
+        parts = [p for p in parts if p]
+        for n, part in enumerate(parts):
+            self._take(part, parts[n + 1] if n + 1 < len(parts) else "")
+        self._give_up()
+        return self.found
+
+    def _take(self, part: str, following: str) -> None:
+        bare = _ZIP.sub("", part)
+        region = gazetteer.state_code(bare) if not self.strict or len(bare) > 2 or bare.isupper() else None
+        if region == "DC":
+            self._close(region)
+        elif region and not self._is_town_before(bare, following):
+            self._close(region)
+        elif (code := gazetteer.country_code(part)) and len(part) > 1:
+            self._abroad(code)
+        elif code := gazetteer.province_code(part):
+            self._canada(code)
+        elif (tail := _TRAILING.match(bare)) and (region := gazetteer.state_code(tail["region"])):
+            if self._has_place(tail["before"], region):
+                self.waiting.append(tail["before"])
+                self._close(region)
+            else:
+                self.waiting.append(part)
+        else:
+            self.waiting.append(part)
+
+    @staticmethod
+    def _is_town_before(name: str, following: str) -> bool:
+        """Whether a state's name is here a town's ("New York, NY", "Washington, Pa.")."""
+        region = gazetteer.state_code(_ZIP.sub("", following)) if following else None
+        if not region or len(name) <= 3:
+            return False
+        return gazetteer.fold(name) == "new york" == gazetteer.fold(gazetteer.STATES[region])
+
+    @staticmethod
+    def _has_place(words: str, region: str) -> bool:
+        return bool(gazetteer.city_in(words, region) or _county(words, region))
+
+    def _close(self, region: str) -> None:
+        """A state has come: it belongs to the names that wait, or stands alone."""
+        county = next((c for w in reversed(self.waiting) if (c := _county(w, region))), None)
+        towns = [t for w in self.waiting if (t := _town(w, region))]
+        if region == "GA" and not towns and any(c.country == "GE" for w in self.waiting for c in gazetteer.cities(w)):
+            self._abroad("GE")
+            return
+        named = not self.strict or len(self.waiting) > 1 or any(_TOWN_OF.match(w) for w in self.waiting)
+        if not towns and self.waiting and not county and named:
+            towns = [t for t in [_unknown_town(self.waiting[-1])] if t]
+        if region == "DC":
+            towns = ["Washington"]
+        for town in towns[:-1]:
+            self.found.append(_us(region, locality=town))
+        self.found.append(_us(region, locality=towns[-1] if towns else None, county=county))
+        self.waiting.clear()
+
+    def _abroad(self, code: str) -> None:
+        if code == "US":
+            if self.waiting or not self.found:
+                self._give_up(near_country="US")
+                if not self.found:
+                    self.found.append(Location(country="US"))
+            return
+        if self.found and self.found[-1].country == code and not self.waiting:
+            return
+        town = _unknown_town(self.waiting[0]) if self.waiting else None
+        self.found.append(Location(locality=town, country=code))
+        self.waiting.clear()
+
+    def _canada(self, code: str) -> None:
+        town = _unknown_town(self.waiting[-1]) if self.waiting else None
+        self.found.append(Location(locality=town, region=code, country="CA"))
+        self.waiting.clear()
+
+    def _give_up(self, near_country: str | None = None) -> None:
+        """No state has come for the names that wait: read those that speak for themselves."""
+        names = self.waiting if not self.strict else self.waiting[-1:] if self.heading else []
+        for name in names:
+            location = alone(name, self.near, country=near_country or self.country)
+            if location is not None:
+                self.found.append(location)
+        if self.strict:
+            for name in self.waiting[: len(self.waiting) - len(names)]:
+                location = county_alone(name, self.near)
+                if location is not None and not self.found:
+                    self.found.append(location)
+        self.waiting.clear()
+
+
+def alone(name: str, near: Collection[str] = (), *, country: str | None = None) -> Location | None:
+    """What a name means without its state: a county that is the only one, a city that dwarfs its namesakes."""
+    town = _TOWN_OF.sub("", name.strip())
+    if (location := county_alone(name, near)) is not None:
+        return location
+    city = gazetteer.famous_city(town, near)
+    if city is None and country == "US":
+        city = (
+            next((c for c in gazetteer.cities(town)[:1] if c.region), None)
+            if len(gazetteer.cities(town)) == 1
+            else None
+        )
+    if city is None:
+        return None
+    return Location(locality=_spelled(town, city.name), region=city.region, country=city.country)
+
+
+def county_alone(name: str, near: Collection[str] = ()) -> Location | None:
+    """The county in these words, where only one state (or one of those nearby) has a county of that name."""
+    for county in _counties_in(name):
+        region = gazetteer.famous_county(county, near)
+        if region is not None:
+            return _us(region, county=gazetteer.county_name(county, region))
+    return None
+
+
+def qualified(text: str) -> Iterator[Mention]:
+    """The places with their state in running text (already ``plain``), in order."""
+    for dc in _DC.finditer(text):
+        yield Mention(start=dc.start(), end=dc.end(), location=_us("DC", locality="Washington"))
+    for match in _AFTER_COMMA.finditer(text):
+        region = gazetteer.state_code(match["region"])
+        if region is None or not match["region"][0].isupper() or region == "DC":
+            continue
+        left = re.split(
+            r"[,;|\n():]|\s-\s|(?<![.\s]\w)(?<!St)(?<!Ft)(?<!Mt)\.\s", text[max(0, match.start() - 70) : match.start()]
+        )[-1]
+        run = _CAPITALS.search(left)
+        if run is None:
+            continue
+        words = run.group().strip()
+        county = _county(words, region)
+        goes_on = re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4]) is not None
+        town = None if county else _town(words, region) or (None if goes_on else _unknown_town(words))
+        if county or town:
+            yield Mention(
+                start=match.start() - len(run.group()), end=match.end("region"),
+                location=_us(region, locality=town, county=county), address=match["zip"] is not None,
+            )  # fmt: skip
+
+
+def _us(region: str, *, locality: str | None = None, county: str | None = None) -> Location:
+    return Location(locality=locality, county=county, region=region, country="US")
+
+
+def _counties_in(words: str) -> Iterator[str]:
+    """County names in these words, longest reading first."""
+    for match in _COUNTY.finditer(words):
+        names = match[1].split()
+        for start in range(len(names)):
+            yield " ".join([*names[start:], match[2]])
+    for match in _COUNTY_OF.finditer(words):
+        names = match[1].split()
+        for end in range(len(names), 0, -1):
+            yield " ".join([*names[:end], "County"])
+
+
+def _county(words: str, region: str) -> str | None:
+    return next((n for c in _counties_in(words) if (n := gazetteer.county_name(c, region))), None)
+
+
+def _town(words: str, region: str) -> str | None:
+    """The longest end of these words that is a known city of the state."""
+    names = _TOWN_OF.sub("", words.strip()).split()
+    for start in range(max(0, len(names) - 4), len(names)):
+        name = " ".join(names[start:])
+        city = gazetteer.city_in(name, region)
+        if city is not None:
+            return _spelled(name, city.name)
+    return None
+
+
+_NOT_TOWN = re.compile(
+    r"\d|\b(?:county|board|office|elections?|department|division|center|centre|building|street|avenue|ave|st|road|rd|blvd"
+    r"|suite|floor|state|commission|secretary|university|college|clerk|remote|hybrid|various|multiple|statewide|home|inc"
+    r"|llc|association|institute|foundation|project|manager|director|coordinator|registrar)\b(?!\.\s?\w)",
+    re.IGNORECASE,
+)
+
+
+def _unknown_town(words: str) -> str | None:
+    """These words as a town we do not know: short, capitalised, and with no word of an office or a street."""
+    name = _TOWN_OF.sub("", words.strip())
+    if not 1 <= len(name.split()) <= 4 or len(name) < 2 or not name[0].isupper() or _NOT_TOWN.search(name):
+        return None
+    if gazetteer.state_code(name) or gazetteer.country_code(name):
+        return None
+    return _spelled(name, name.title())
+
+
+def _spelled(printed: str, official: str) -> str:
+    """As printed, unless the print is a heading's capitals or no capitals at all."""
+    return official if printed.isupper() or printed.islower() else " ".join(printed.split())
+
+
+def _settled(found: list[Location]) -> list[Location]:
+    """Each place once; Georgia among foreign places is the country; a bare country yields to places in it."""
+    if any(x.country not in (None, "US") for x in found) and not any(
+        x.region and x.region != "GA" for x in found if x.country == "US"
+    ):
+        found = [Location(locality=x.locality, country="GE") if x.region == "GA" and not x.county else x for x in found]
+    within = {x.country for x in found if x.region or x.locality}
+    found = [x for x in found if x.region or x.locality or x.country not in within]
+    return list(dict.fromkeys(found))
