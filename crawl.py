@@ -1,1 +1,125 @@
-"""Runs spiders over sources, in this process."""
+"""Runs spiders over sources, in this process: one platform after another, many sources each.
+
+A process can crawl once (Twisted's reactor does not start twice); whoever needs a second crawl starts a second
+process.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings as ScrapySettings
+from twisted.internet.error import ReactorNotRunning
+
+from schema.records import BoardResult
+from schema.source import Source
+from settings import Settings, scrapy_settings
+from spiders.board import BoardSpider, Progress, host_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawled:
+    """What a crawl came to. ``results`` has one result a source, in the order of the sources.
+
+    ``finish_reasons`` is what Scrapy said of each platform's run; only after ``finished`` was it not cut short.
+    """
+
+    results: tuple[BoardResult, ...]
+    finish_reasons: Mapping[str, str]
+
+
+def crawl(
+    sources: Sequence[Source],
+    settings: Settings,
+    *,
+    observed_on: dt.date | None = None,
+    on_progress: Progress = lambda source, result: None,
+    pipelines: Mapping[str, int] | None = None,
+) -> Crawled:
+    """Crawl sources and wait for the end. Platforms run one after another, in the order their first source has.
+
+    ``observed_on`` is the day it is (UTC today where not given). ``on_progress`` is called when a source starts and
+    again with its result. ``pipelines`` replaces the item pipelines of the settings. SIGTERM and SIGINT end the run
+    after the requests under way; sources that were not read to their end have the cause ``shutdown``.
+    """
+    results: dict[str, BoardResult] = {}
+
+    def note(source: Source, result: BoardResult | None) -> None:
+        if result is not None:
+            results[source.id] = result
+        on_progress(source, result)
+
+    local = {host_of(source.base_url) for source in sources if source.base_url}
+    given = scrapy_settings(settings, local)
+    if pipelines is not None:
+        given["ITEM_PIPELINES"] = dict(pipelines)
+    process = AsyncCrawlerProcess(ScrapySettings(given))
+    # what it logs with a traceback is the plain cause robots_unreachable of a result
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    run = _Run(process, settings, observed_on or dt.datetime.now(dt.UTC).date(), note)
+    task = asyncio.get_event_loop().create_task(run.all_platforms(sources))
+    process.start(stop_after_crawl=False)
+    if task.done() and not task.cancelled():
+        task.result()
+    for source in sources:
+        if source.id not in results:
+            note(source, unread(source, "shutdown", "the run ended before this source"))
+    return Crawled(results=tuple(results[source.id] for source in sources), finish_reasons=run.finish_reasons)
+
+
+def unread(source: Source, cause: str, detail: str) -> BoardResult:
+    """The result of a source that no spider came to."""
+    return BoardResult(source=source.id, listed=0, complete=False, cause=cause, detail=detail)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The platforms' runs, one after another, inside one start of the reactor."""
+
+    process: AsyncCrawlerProcess
+    settings: Settings
+    observed_on: dt.date
+    note: Progress
+    finish_reasons: dict[str, str] = field(default_factory=dict)
+
+    async def all_platforms(self, sources: Iterable[Source]) -> None:
+        """Run each platform's spider to its end, then let the process go on."""
+        by_platform: dict[str, list[Source]] = {}
+        for source in sources:
+            by_platform.setdefault(source.platform, []).append(source)
+        try:
+            for platform, group in by_platform.items():
+                await self.platform(platform, group)
+                if self.finish_reasons[platform] == "shutdown":
+                    break
+        finally:
+            from twisted.internet import reactor  # a reactor must be installed before it is imported
+
+            with contextlib.suppress(ReactorNotRunning):
+                reactor.stop()  # type: ignore[misc]  # to mypy Twisted's reactor is a module
+
+    async def platform(self, platform: str, sources: Sequence[Source]) -> None:
+        """Run one platform's spider over its sources."""
+        try:
+            spider_class = self.process.spider_loader.load(platform)
+        except KeyError:
+            self.finish_reasons[platform] = "no spider"
+            for source in sources:
+                self.note(source, unread(source, "error", f"there is no spider for the platform {platform!r} yet"))
+            return
+        crawler = self.process.create_crawler(spider_class)
+        await self.process.crawl(
+            crawler,
+            sources=sources,
+            observed_on=self.observed_on,
+            source_seconds=self.settings.source_seconds,
+            hosts_at_once=self.settings.hosts_at_once,
+            on_progress=self.note,
+        )
+        if isinstance(crawler.spider, BoardSpider):
+            crawler.spider.unfinished()  # whoever is still without a result gets one now
+        self.finish_reasons[platform] = crawler.stats.get_value("finish_reason", "error")

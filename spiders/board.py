@@ -23,7 +23,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from schema.records import BoardResult, Lead, RawPosting, SetAside
+from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Source
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Listing:
 Progress = Callable[[Source, BoardResult | None], None]
 """Told of each source twice: when its reading starts (without a result), and when its result has been stored."""
 
-Output = RawPosting | SetAside | Lead | Request
+Output = RawPosting | SetAside | Lead | Gone | Request
 Callback = Callable[[Response, "Reading"], Iterable[Output]]
 
 
@@ -271,7 +271,7 @@ class BoardSpider(scrapy.Spider):
                 reading.left_out += 1
                 return
             yield replace(output, source=reading.source.id, platform=self.name)
-        elif isinstance(output, SetAside | Lead):
+        elif isinstance(output, SetAside | Lead | Gone):
             reading.set_aside += isinstance(output, SetAside)
             yield replace(output, source=reading.source.id)
         else:
