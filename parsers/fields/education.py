@@ -30,7 +30,8 @@ _ASKED = re.compile(
 _INCIDENTAL = re.compile(
     r"\b(?:high school (?:students?|poll)|students? (?:from|in)|schools? and|high schools?,)", re.I
 )
-_SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\w)[^.;\n]*)*")
+# A dot inside or behind an abbreviation ("B.A. in history") does not end a sentence.
+_SENTENCE = re.compile(r"[^.;\n]+(?:(?:\.(?=\w)|(?<=\b[A-Z])\.)[^.;\n]*)*")
 _MAX_SENTENCES = 2_000
 
 
