@@ -28,7 +28,7 @@ METADATA = (
     ("hours", ("hours per week", "weekly hours")),
     ("start", ("start date",)),
 )
-PERIODS = re.compile(r"\b(hour|annual|year|month|bi-?week|week|da(?:y|ily))", re.IGNORECASE)
+PERIODS = re.compile(r"\b(?:hour(?:ly)?|annual(?:ly)?|year(?:ly)?|month(?:ly)?|(?:bi-?)?week(?:ly)?|daily|day)\b", re.I)
 HOURLY_BELOW = 2000
 """A pay range whose title names no period is hourly when its upper bound is below this (ats-formats, Greenhouse)."""
 
@@ -150,7 +150,7 @@ def _fields(job: Mapping[str, Any]) -> Iterator[RawField]:
     for entry in job.get("metadata") or []:
         yield from _custom_field(entry)
     for pay in job.get("pay_input_ranges") or []:
-        yield _pay(pay)
+        yield from _pay(pay)
 
 
 def _custom_field(entry: Mapping[str, Any]) -> Iterator[RawField]:
@@ -163,8 +163,8 @@ def _custom_field(entry: Mapping[str, Any]) -> Iterator[RawField]:
     if isinstance(value, dict):
         bounds = {"min": "min_value", "max": "max_value", "currency": "unit"}
         parts = {part: str(value[key]) for part, key in bounds.items() if value.get(key)}
-        if parts and "min" in parts:
-            yield RawField(name=about, text=f"{label}: {' '.join(parts.values())}", where="structured", parts=parts)
+        if "min" in parts or "max" in parts:
+            yield RawField(name=about, text=_range(label, parts), where="structured", parts=parts)
         return
     text = ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
     if entry.get("value_type") == "yes_no":
@@ -172,21 +172,27 @@ def _custom_field(entry: Mapping[str, Any]) -> Iterator[RawField]:
     yield RawField(name=about, text=_line(text), where="structured")
 
 
-def _pay(pay: Mapping[str, Any]) -> RawField:
+def _pay(pay: Mapping[str, Any]) -> Iterator[RawField]:
     """One pay range. Amounts come in cents; a zero bound means not set; the title is the only hint of the period."""
-    bounds = {"min": pay.get("min_cents"), "max": pay.get("max_cents")}
+    bounds = {"min": pay["min_cents"], "max": pay["max_cents"]}
     parts = {name: f"{cents / 100:.2f}" for name, cents in bounds.items() if cents}
-    title = _line(html.unescape(pay.get("title") or ""))
-    period = PERIODS.search(title)
-    if period:
-        parts["unit"] = period.group(0)
-    elif pay.get("max_cents") and pay["max_cents"] < HOURLY_BELOW * 100:
-        parts["unit"] = "hour"
-    amounts = " - ".join(parts[name] for name in ("min", "max") if name in parts)
+    if not parts:
+        return
     if pay.get("currency_type"):
         parts["currency"] = pay["currency_type"]
-    text = " ".join(part for part in (title, amounts, pay.get("currency_type") or "") if part)
-    return RawField(name="salary", text=text, where="structured", parts=parts)
+    title = _line(html.unescape(pay.get("title") or ""))
+    text = _range(title, parts)
+    if period := PERIODS.search(title):
+        parts["unit"] = period.group(0)
+    elif pay["max_cents"] and pay["max_cents"] < HOURLY_BELOW * 100:
+        parts["unit"] = "hour"
+    yield RawField(name="salary", text=text, where="structured", parts=parts)
+
+
+def _range(label: str, parts: Mapping[str, str]) -> str:
+    """A pay range in one line: "Annual Salary: 52000.00 - 61000.00 USD"."""
+    amounts = " - ".join(parts[name] for name in ("min", "max") if name in parts)
+    return " ".join(word for word in (f"{label.rstrip(':')}:", amounts, parts.get("currency", "")) if word.strip(":"))
 
 
 def _hosted_page(page: str, day: dt.date, name: str) -> tuple[RawPosting, ...]:

@@ -231,7 +231,12 @@ def _feed_pay(item: feed.Item) -> Iterator[RawField]:
         return
     around = {"currency": item.value("salarycurrency"), "unit": item.value("salaryinterval")}
     around = {name: text for name, text in around.items() if text}
-    text = " ".join([" - ".join(dict.fromkeys(shown.values())), *around.values()])
+    text = " ".join(
+        [
+            " - ".join(dict.fromkeys([parts[n] for n in ("min", "max") if n in parts] or shown.values())),
+            *around.values(),
+        ]
+    )
     yield RawField(name="salary", text=text, where="structured", parts={**parts, **around} if parts else {})
 
 
@@ -297,8 +302,8 @@ def parse_detail(payload: bytes, url: str, observed_on: dt.date) -> RawPosting:
         raise BoardError("layout_changed", f"{url}: no NEOGOV posting page")
     title = _line(heading.text())
     fields = tuple(_pairs(tree))
-    body = tree.css_first("#details-info") or tree.body
     heading.decompose()
+    body = tree.css_first("#details-info") or tree.body
     canonical = tree.css_first('link[rel="canonical"]')
     address = (canonical.attributes.get("href") if canonical is not None else None) or url
     return RawPosting(
@@ -306,7 +311,7 @@ def parse_detail(payload: bytes, url: str, observed_on: dt.date) -> RawPosting:
         title=title,
         observed_on=observed_on,
         source_job_id=_job_id(address),
-        description_html=(body.html or "") if body is not None else "",
+        description_html="".join(part.html or "" for part in body.iter(include_text=True)).strip() if body else "",
         fields=fields,
     )
 

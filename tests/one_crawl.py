@@ -1,6 +1,6 @@
-"""Runs one crawl in a process of its own, since a process can crawl once. Tests call ``run``; the rest is its other end.
+"""Runs one crawl in a process of its own, since a process can crawl once; tests call ``run``.
 
-The child reads its sources and settings as JSON from stdin and writes what it got as pickle to stdout.
+The child reads its sources and settings as pickle from stdin and writes what it got as pickle to stdout.
 """
 
 import datetime as dt
