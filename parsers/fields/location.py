@@ -50,6 +50,7 @@ _STATE_NAME = re.compile(
 )
 _HOST = re.compile(r"\b([a-z]{2})\.(?:us|gov)\b")
 _GOVERNMENT = re.compile(r"\b(?:" + "|".join(map(re.escape, _RULES["government"]["words"])) + r")\b", re.IGNORECASE)
+_CITY_OFFICE = re.compile(r"\b(?:" + "|".join(map(re.escape, _RULES["city_office"]["words"])) + r")\b", re.IGNORECASE)
 
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> Locations | None:
@@ -202,9 +203,19 @@ def _employer(name: str, near: frozenset[str], *, government: bool = False) -> L
             continue
         if official or not (government or code in gazetteer.TIMID):
             return _result([Location(region=code, country="US")], name.strip(), "employer's name")
-    city = re.match(r"\s*(?:City|Town) of ([A-Z][\w'. -]+)$", flat)
-    place = places.alone(city[1], near) if city else None
-    return _result([place] if place else [], name.strip(), "employer's name")
+    towns = [place for part in flat.split(",") if (place := _office_of_town(part.strip(), near))]
+    return _result(towns[:1], name.strip(), "employer's name")
+
+
+def _office_of_town(name: str, near: frozenset[str]) -> Location | None:
+    """The town whose own office this is: "City of X", "X Board of Election Commissioners", "X City Clerk"."""
+    if named := re.match(r"(?:City|Town|Village|Borough|Township) of ([A-Z][\w'. -]+)$", name):
+        return places.alone(named[1], near)
+    words = name.split()
+    for end in range(min(4, len(words) - 1), 0, -1):
+        if _CITY_OFFICE.match(" ".join(words[end:])) and (place := places.alone(" ".join(words[:end]), near)):
+            return place
+    return None
 
 
 def _addressed(text: str) -> Locations | None:

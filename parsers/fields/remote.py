@@ -67,6 +67,7 @@ _LABEL_REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|home[- ]based|home|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*|anywhere|distributed)\b"
 )
 _LABEL_ONSITE = re.compile(r"\b(?:on-?site|on site|in[- ]person|in[- ]office)\b")
+_LOCATION_LINE = re.compile(r"\W*(?:\w+ )?locations?(?:\(s\))?\s*:\W*(?P<value>.{3,160})$", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b|/|\||;")
 _PERCENT = re.compile(r"(\d{1,3})\s?(?:%|percent)")
 _TRAVEL = re.compile(
@@ -92,7 +93,10 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     if labelled:
         return _read([(body, places.plain(body).strip())], label=True)
     sentences = [(s, places.plain(s).strip(" *")) for s in (context.title or "", *_SENTENCES.split(body)) if s]
-    return _read([pair for pair in sentences if _STEMS.search(pair[1])], label=False)
+    spoken = [pair for pair in sentences if _STEMS.search(pair[1])]
+    lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _AT_HOME.search(s.casefold())]
+    field = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
+    return combine(field, _read(spoken, label=False))
 
 
 def combine(label: Remote | None, body: Remote | None) -> Remote | None:
@@ -131,7 +135,7 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
     temporary = any(_TEMPORARY.search(s.casefold()) for s in spoken if _AT_HOME.search(s.casefold())) or None
     mode = _mode(kinds, telework, temporary=bool(temporary))
     area = remote_area.read([s for _, s in sentences], spoken, label=label)
-    if mode == "remote" and label and area.towns and kinds.isdisjoint({"no", "onsite"}) and not area.within:
+    if mode == "remote" and area.choice:
         mode = "flexible"
     if mode in ("onsite", "unspecified"):
         area = replace(area, states=(), countries=(), exclude=(), preferred=())

@@ -12,7 +12,8 @@ from schema.records import Location
 class Area:
     """States and countries allowed, excluded, preferred; ``towns`` ("Denver, CO") named as place of work.
 
-    ``within`` says that the text ties remote work to a town ("Remote - Denver, CO") instead of offering a choice.
+    ``choice`` says that a field offers remote work beside a place ("Ohio, Remote"; "Remote or Denver") instead of
+    tying it to the place ("Remote, Ohio"; "Denver (Remote)").
     """
 
     states: tuple[str, ...] = ()
@@ -20,7 +21,7 @@ class Area:
     exclude: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
-    within: bool = False
+    choice: bool = False
     quote: str | None = None
 
 
@@ -55,8 +56,10 @@ _OFFICE = re.compile(
 )
 _OR_REMOTE = re.compile(r"[,;/|(]?\s*(?:\bor\b|[/|;])\s*(?:\w+ ){0,2}remote|\bremote\w*\s*(?:or|/|\|)\s", re.IGNORECASE)
 _WITHIN = re.compile(
-    r"^\W*(?:fully |100% )?(?:remote|home[- ]based|virtual)\s*(?:-|\(|in\b|within\b|from\b|,)", re.IGNORECASE
+    r"^\W*(?:fully |100% )?(?:remote|home[- ]based|virtual)\s*(?:-|\(|in\b|within\b|from\b|,)|[-(]\s*(?:fully |100% )?remote\W*$",
+    re.IGNORECASE,
 )
+_CHOICE = re.compile(r"^(?P<place>[^()]+?)\s*[,;|/]\s*(?:\w+ )?(?:remote|virtual|home[- ]based)\b", re.IGNORECASE)
 
 
 def read(sentences: list[str], spoken: list[str], *, label: bool) -> Area:
@@ -83,11 +86,17 @@ def read(sentences: list[str], spoken: list[str], *, label: bool) -> Area:
     towns, quote = _towns(spoken, sentences, label=label)
     if states:
         countries.insert(0, "US")
-    within = label and bool(spoken) and _WITHIN.search(spoken[0]) is not None
     return Area(
         states=_once(states), countries=_once(countries), exclude=_once(exclude), preferred=_once(preferred),
-        towns=towns, within=within, quote=quote,
+        towns=towns, choice=label and any(_offers_choice(s, towns) for s in spoken), quote=quote,
     )  # fmt: skip
+
+
+def _offers_choice(field: str, towns: tuple[str, ...]) -> bool:
+    before = _CHOICE.match(field)
+    if before:
+        return any(x.region or x.locality for x in places.listed(before["place"]))
+    return bool(towns) and not _WITHIN.search(field) and not _PREFER.search(field)
 
 
 def _clauses(sentence: str) -> list[str]:
