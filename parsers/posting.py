@@ -110,26 +110,26 @@ def _read_employment(text: Text, columns: Columns) -> None:
 
 
 def _read_remote(text: Text, columns: Columns) -> None:
+    """A label or the title says how the work is done, the body adds to it; ``remote.combine`` weighs the two."""
+    words: list[tuple[str, Where, bool]] = [
+        (given.text, given.where, True) for name in ("remote", "location") for given in text.raw.given(name)
+    ]
+    words += [(s.value, "label", True) for s in text.segments if s.name in ("remote", "location")]
+    words.append((text.raw.title, "title", False))
     stated = [
-        (remote.parse(given.text, text.context, labelled=True), given.where)
-        for name in ("remote", "location")
-        for given in text.raw.given(name)
+        Reading(value, where)
+        for quote, where, labelled in words
+        if (value := remote.parse(quote, text.context, labelled=labelled))
     ]
-    stated += [
-        (remote.parse(s.value, text.context, labelled=True), "label")
-        for s in text.segments
-        if s.name in ("remote", "location")
-    ]
-    stated.append((remote.parse(text.raw.title, text.context), "title"))
-    label, where = next(((v, w) for v, w in stated if v is not None), (None, "label"))
     body = remote.parse(text.text, text.context)
-    value = remote.combine(label, body)
+    value = remote.combine(stated[0].value if stated else None, body)
     if value is None:
         return
-    if label is not None and body is not None and label.mode != body.mode:
-        columns.lose("remote", Reading(value, where), [Reading(label, where), Reading(body, "body")])
+    if stated and body is not None and stated[0].value.mode != body.mode:
+        columns.lose("remote", Reading(value, "body"), [stated[0], Reading(body, "body")])
+    from_label = bool(stated) and value.found == stated[0].value.found
     columns.put(
-        Reading(value, where if label is not None and value.found == label.found else "body"),
+        Reading(value, stated[0].where if from_label else "body"),
         {
             "remote": value.mode,
             "remote_states": value.states,
