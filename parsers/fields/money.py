@@ -13,6 +13,7 @@ from importlib.resources import files
 
 _TABLES = tomllib.loads(files("parsers.fields.lookups").joinpath("currencies.toml").read_text(encoding="utf-8"))
 _CURRENCIES: dict[str, str] = {**_TABLES["signs"], **_TABLES["words"]}
+_DOLLARS = frozenset(_TABLES["style"]["other_dollars"])
 _DECIMAL_COMMA = frozenset(_TABLES["style"]["decimal_comma"])
 
 _SPACES = "".join(map(chr, (*range(0x09, 0x0A), *range(0x0B, 0x0E), *range(0x1C, 0x20), 0x85, 0xA0, 0x1680)))
@@ -81,7 +82,7 @@ _NOT_MONEY = r"""
   | (?<![\d$]) \d{4}-\d{2}-\d{2}
   | (?<![\d$]) \d{1,2}:\d{2}
   | \b (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?
-       \s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})? (?![\d,.]\d)
+       \s(?:\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|20\d\d) (?![\d,.]\d)
   | \b 4(?:01|03|57)\s?\(?\s?[kb]\b\s?\)?
   | \b (?:gs|gg|fs|ns|wg|es|p|d|g)-\s?\d{1,2}(?:\s?[-/]\s?\d{1,2})? \b
   | \b (?:steps?|grades?|range|level|tier|band|group|class|schedule|zone|phase|no\.|id|job|req|posting)
@@ -91,7 +92,8 @@ _NOT_MONEY = r"""
        (?: (?:hours|hrs)(?:\s?/\s?|\s(?:per|a|each)\s)?(?:week|wk)?
          | (?:hour|hr|h)\s?(?:/|per\s|a\s)?\s?(?:work\s?)?week | fte | months? | weeks? | years? | yrs? | days?
          | minutes | % | percent | pay\speriods | people | positions | employees | staff | openings | figures | steps
-         | registered | voters | volunteers ) \b
+         | registered | voters | volunteers | ballots | precincts | polling | square | sq | feet | ft | miles
+         | lbs | pounds | words | wpm | pages | items | copies ) \b
 """
 _SCAN = re.compile(
     rf"""
@@ -107,12 +109,13 @@ _SCAN = re.compile(
     (?: \s?(?P<size> k\b | thousand\b | (?:million|mill|mil|mm?|billion|bn|b)\b ) )?
     (?P<plural> '?s\b )?
     (?P<plus> \+(?![$\da-z]) | \s\+(?!\s?[$\da-z]) )?
-    (?: \s?(?P<post> {_WORD}\b | [£€](?!\s?\d) ) )?
+    (?: \s?\(?(?P<post> {_WORD}\b | [£€](?!\s?\d) ) )?
     (?P<plus2> \+(?![$\da-z]) )?
     (?P<tail> [a-z]? )
     """,
     re.VERBOSE | re.ASCII,
 )
+_ANY_WORD = re.compile(rf"(?<![a-z]){_WORD}(?![a-z])")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.(?:\d{1,2}|\d{4}))?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}")
 _SPACED = re.compile(r"\d{1,3}(?:[ '\n]\d{3})+")
@@ -145,10 +148,15 @@ def mended(digits: Decimal, partner: Decimal, *, above: bool) -> Decimal | None:
     """
     readings = [
         value
-        for value in (digits / 10, digits, digits * 10)
+        for value in (digits / 100, digits / 10, digits, digits * 10)
         if (partner < value <= 2 * partner if above else value < partner <= 2 * value)
     ]
     return readings[0] if len(readings) == 1 else None
+
+
+def dollar_word(folded: str) -> str | None:
+    """The currency that a text names for its bare "$": "$20,000 a year, paid in CAD"; None where it names none."""
+    return next((code for m in _ANY_WORD.finditer(folded) if (code := _CURRENCIES.get(m.group())) in _DOLLARS), None)
 
 
 def amounts(folded: str) -> tuple[list[Amount], str]:

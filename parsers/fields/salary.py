@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast
 
-from parsers.fields.money import fold, read_number, unescaped
+from parsers.fields.money import dollar_word, fold, read_number, unescaped
 from parsers.fields.salary_choice import chosen, comparable, flags_of_sums, paired, with_units
 from parsers.fields.salary_offers import Offer, offers, unit_by_magnitude
 from parsers.fields.salary_statements import statements
@@ -22,6 +22,10 @@ from schema.vocabulary import UNITS_A_YEAR, SalaryFlag, SalaryQualifier, SalaryU
 UnitSource = Literal["stated", "magnitude", "source_field"]
 
 _NO_YEAR_FIGURE = frozenset({"part_time", "short_term", "poll_worker"})
+_US = re.compile(r"\b(?:usd?|us dollars)\b")
+_FOR_NOTHING = re.compile(
+    r"\$\s?0(?:\.00)?(?![\d.,])[^.\n]{0,20}\bvolunteer|\bvolunteer\b[^.\n]{0,20}\$\s?0(?:\.00)?(?![\d.,])"
+)
 _AMBIGUOUS_MONTH = Decimal(6000)
 
 
@@ -61,7 +65,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Salary | No
     folded = fold(text)
     best: Salary | None = None
     for statement in statements(folded, labelled=labelled):
-        salary = _read(folded[statement.start : statement.end], context, labelled=statement.labelled)
+        salary = _read(folded[statement.start : statement.end], context, bare_before=statement.bare)
         if salary is None:
             continue
         quote = text[statement.start : statement.end].strip()
@@ -143,12 +147,13 @@ _ALWAYS = frozenset(
 _SAYS_PAY = frozenset({"doe", "negotiable", "unpaid", "stipend", "commission", "prorated"})
 
 
-def _read(folded: str, context: Context, *, labelled: bool) -> Salary | None:
+def _read(folded: str, context: Context, *, bare_before: int) -> Salary | None:
     """One statement."""
     said = terms(folded)
-    found = offers(folded, labelled=labelled)
+    found = offers(folded, bare_before=bare_before)
     if not found:
         return _without_sum(folded, said)
+    currency = dollar_word(folded)
     flags = set(said.flags & _ALWAYS)
     flags |= _flags_of_title(context.title)
     training = next((o.low for o in found if o.kind == "training"), None) if len(found) > 1 else None
@@ -165,6 +170,8 @@ def _read(folded: str, context: Context, *, labelled: bool) -> Salary | None:
         source = "magnitude" if unit and offer.top < 10_000 else None
     rule = "" if offer.unit else ", unit by magnitude"
     doubt = source == "magnitude" and unit == "MONTH" and offer.top <= _AMBIGUOUS_MONTH
+    if offer.currency == "USD" and currency and not _US.search(folded):
+        offer = replace(offer, currency=currency)
     evidence = Found(quote="", rule=rule, confidence=0.7 if doubt else 0.9 if rule or offer.repaired else 1.0)
     salary = _salary(replace(offer, unit=unit), said, source, flags, evidence)
     return replace(salary, full_max=full_max, training_pay=training)
@@ -172,6 +179,8 @@ def _read(folded: str, context: Context, *, labelled: bool) -> Salary | None:
 
 def _without_sum(folded: str, said: Terms) -> Salary | None:
     flags = set(said.flags & (_ALWAYS | {"unpaid"}))
+    if _FOR_NOTHING.search(folded):
+        flags.add("unpaid")
     if not said.grades and not flags & _SAYS_PAY and not (flags & {"benefits", "bonus"} and PAY.first(folded)):
         return None
     return replace(_graded(said), flags=_ordered(flags), found=Found(quote="", rule=", no sum"))

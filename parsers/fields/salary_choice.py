@@ -12,7 +12,10 @@ from schema.vocabulary import UNITS_A_YEAR
 _PAY_PERIODS = re.compile(r"\b(12|24|26)\s(?:equal\s)?(?:pay\s?periods|pay\s?checks|installments|payments)\b")
 _PERIODS_A_YEAR = {"12": "MONTH", "24": "SEMIMONTH", "26": "BIWEEK"}
 _ELECTION_DAY = re.compile(r"(?<!through )(?<!until )(?<!after )(?<!before )\belection day\b")
-_LEVELS = re.compile(r"\b(?:gs|gg)-?\s?\d|\bgrades?\b|\blevels?\b|\bclass\b|\b(?:i|ii|iii|iv)\b\s?[:(-]")
+_LEVELS = re.compile(
+    r"\b(?:gs|gg)-?\s?\d|\bgrades?\b|\blevels?\b|\bclass\b|\bsenior\b|\bjunior\b|\b(?:i|ii|iii|iv)\b\s?[:(-]"
+)
+_FOR_TERM = re.compile(r"\s(?:total\s)?for\s(?:a\s|the\s)?\d{1,2}[\s-]?(?:weeks?|months?)\b")
 _FURTHEST = Decimal("3.5")
 
 
@@ -22,6 +25,7 @@ def with_units(paid: list[Offer], folded: str, said: Terms) -> list[Offer]:
     if periods:
         unit = _PERIODS_A_YEAR[periods[1]]
         paid = [replace(o, unit=unit) if o.unit in (None, "BIWEEK") and o.top < 20_000 else o for o in paid]
+    paid = [replace(o, unit="PROJECT") if o.unit is None and _FOR_TERM.match(folded, o.end) else o for o in paid]
     units = {o.unit for o in paid if o.unit}
     if len(units) == 1:
         (unit,) = units

@@ -13,6 +13,8 @@ Kind = Literal["pay", "hiring", "full", "middle", "training"]
 
 WIDEST = 10
 """A range whose ends lie further apart than this factor is a slip of the pen, or no range."""
+_A_YEAR = 10_000
+_PAID_EVERY = frozenset({"WEEK", "BIWEEK", "SEMIMONTH"})
 _AND_WIDEST = Decimal("2.5")
 _HIGHEST = {"USD": 1_000_000, "CAD": 1_000_000, "GBP": 1_000_000, "EUR": 1_000_000, None: 1_000_000}
 _HIGHEST_ELSEWHERE = 10**9
@@ -84,8 +86,8 @@ class _Pair:
         return (self.second or self.first).end
 
 
-def offers(folded: str, *, labelled: bool) -> list[Offer]:
-    """Every pay offer of a statement, in its order. ``labelled`` lets sums without a currency sign count."""
+def offers(folded: str, *, bare_before: int) -> list[Offer]:
+    """Every pay offer of a statement, in its order. Up to ``bare_before`` sums need no currency sign."""
     found, clean = amounts(folded)
     pairs = list(_pairs(found, clean))
     result: list[Offer] = []
@@ -96,7 +98,7 @@ def offers(folded: str, *, labelled: bool) -> list[Offer]:
         right = clean[pair.end : min(stop, pair.end + _REACH)]
         edge = _RIGHT_EDGE.search(right)
         right = right[: edge.start()] if edge else right
-        if not _is_other(left, right) and (offer := _offer(pair, left, right, labelled=labelled)):
+        if not _is_other(left, right) and (offer := _offer(pair, left, right, bare=pair.first.start < bare_before)):
             result.append(offer)
     return result
 
@@ -174,20 +176,20 @@ def _is_other(left: str, right: str) -> bool:
     return nearest is not None and nearest[0] == "other"
 
 
-def _offer(pair: _Pair, left: str, right: str, *, labelled: bool) -> Offer | None:
+def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
     ends = _ends(pair)
     if ends is None:
         return None
     low, high, repaired = ends
     a, b = pair.first, pair.second
     currency = (b.currency if b and (b.currency not in (None, "USD") or a.currency is None) else None) or a.currency
-    unit = _unit(pair.between, left, right)
+    unit = _unit(pair.between, left, right, high)
     if unit == "HOUR" and high >= 1000:
         unit = None
     if not _plausible(low, high, currency, unit):
         return None
     signed = a.signed or (b is not None and b.signed)
-    if not signed and not (labelled and _reads_as_pay(pair, high, unit)):
+    if not signed and not (bare and _reads_as_pay(pair, high, unit)):
         return None
     bound, kind = _bound(left, right)
     if (b or a).open_end:
@@ -219,15 +221,16 @@ def _reads_as_pay(pair: _Pair, high: Decimal, unit: str | None) -> bool:
     return high >= 2000 and ("," in (b or a).raw or high >= 10_000)
 
 
-def _unit(between: str, left: str, right: str) -> str | None:
-    if m := _UNIT_RIGHT.match(right):
-        return _named(m.group())
+def _unit(between: str, left: str, right: str, high: Decimal) -> str | None:
+    """The unit that the words around a sum give it; far from it, a word may only tell how often it is paid out."""
+    if (m := _UNIT_RIGHT.match(right)) and (unit := _named(m.group())) != "PROJECT":
+        return unit
     if between:
         return _named(between)
-    if (word := UNITS.first(right)) and word[0] != "YEAR":
-        return word[0]
-    nearest = UNITS.last(left)
-    return nearest[0] if nearest else None
+    far = [key for key, _, _ in UNITS.find(right) if not (high >= _A_YEAR and key in _PAID_EVERY) and key != "YEAR"]
+    near = [key for key, _, _ in UNITS.find(left)][::-1]
+    periods = [key for key in (*far, *near) if key != "PROJECT"]
+    return next(iter(periods), "PROJECT" if m or far or near else None)
 
 
 def _named(words: str) -> str | None:
@@ -249,7 +252,7 @@ def _bound(left: str, right: str) -> tuple[str | None, Kind]:
             kind = "hiring"
         elif key == "full":
             kind = "full"
-    if bound is None and (after := AFTER.first(right[:24])) and not _SECOND_THOUGHT.search(right, 1, after[1]):
+    if bound is None and (after := AFTER.first(right[:24])) and not _SECOND_THOUGHT.search(right, 2, after[1]):
         bound = after[0]
     return bound, kind
 

@@ -69,9 +69,11 @@ UNITS = Lexicon({unit: words["words"] for unit, words in TABLES["units"].items()
 NOUNS = Lexicon({unit: words["nouns"] for unit, words in TABLES["units"].items()})
 BEFORE = Lexicon({key: TABLES["ends"][key] for key in ("lower", "upper", "middle", "hiring", "full")})
 AFTER = Lexicon({"lower": TABLES["ends"]["lower_after"], "upper": TABLES["ends"]["upper_after"]})
-NOT_PAY_BEFORE = Lexicon({"other": TABLES["not_pay"]["before"], "pay": TABLES["pay"]["words"]})
+NOT_PAY_BEFORE = Lexicon(
+    {"other": TABLES["not_pay"]["before"], "pay": [*TABLES["pay"]["words"], *TABLES["pay"]["weak"]]}
+)
 NOT_PAY_AFTER = Lexicon({"other": TABLES["not_pay"]["after"]})
-PAY = Lexicon({"pay": TABLES["pay"]["words"]})
+PAY = Lexicon({key: TABLES["pay"][key] for key in ("words", "weak")})
 LABELS = Lexicon({"label": TABLES["pay"]["labels"]})
 OTHER_JOBS = Lexicon({"other": TABLES["not_pay"]["other_jobs"]})
 PLACES = Lexicon({"place": TABLES["places"]["names"]})
