@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 class Amount:
     """One number that may be a sum of money, at ``start:end`` of the folded text.
 
-    ``value`` is None where the digits are out of order; ``digits`` then holds them for ``mended``.
+    ``value`` is None where the digits are out of order; ``digits`` are then for ``mended``.
     ``signed`` says that a currency sign, code or word stands beside it; ``open_end`` that a "+" follows.
     """
 
@@ -58,12 +58,16 @@ class Amount:
     end: int
     raw: str
     value: Decimal | None
-    digits: Decimal
     repaired: bool = False
     currency: str | None = None
     signed: bool = False
     thousands: bool = False
     open_end: bool = False
+
+    @property
+    def digits(self) -> Decimal:
+        """All its digits as one number, commas and points left out."""
+        return Decimal("".join(c for c in self.raw if c.isdigit()))
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -115,6 +119,7 @@ _SCAN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_BLANKS = re.compile(r"\s+")
 _ANY_WORD = re.compile(rf"(?<![a-z]){_WORD}(?![a-z])")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.(?:\d{1,2}|\d{4}))?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}")
@@ -185,7 +190,7 @@ def _amount(m: re.Match[str], folded: str) -> Amount | None:
     raw = m["money"] if m["money"] is not None else m["bare"]
     if not raw:
         return None
-    pre, post = (re.sub(r"\s+", " ", m[g] or "").strip() for g in ("pre", "post"))
+    pre, post = _BLANKS.sub(" ", m["pre"] or "").strip(), m["post"] or ""
     currency = _currency(pre, post)
     value, repaired = read_number(raw, currency)
     if value is not None and size:
@@ -195,7 +200,6 @@ def _amount(m: re.Match[str], folded: str) -> Amount | None:
         end=m.end() - len(m["tail"]),
         raw=raw,
         value=value,
-        digits=Decimal(re.sub(r"\D", "", raw)),
         repaired=repaired,
         currency=currency,
         signed=bool(pre or post),
@@ -207,7 +211,7 @@ def _amount(m: re.Match[str], folded: str) -> Amount | None:
 def _currency(pre: str, post: str) -> str | None:
     """A code or word beats a bare "$"; "CAD $500" and "$500 CAD" are both Canadian."""
     if post and post != "dollars":
-        return _CURRENCIES.get(post)
+        return _CURRENCIES.get(_BLANKS.sub(" ", post))
     if pre not in _CURRENCIES:
         pre = pre.rstrip("$£€ ")
     return _CURRENCIES.get(pre) or _CURRENCIES.get(post)

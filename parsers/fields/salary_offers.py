@@ -13,6 +13,7 @@ Kind = Literal["pay", "hiring", "full", "middle", "training"]
 
 WIDEST = 10
 """A range whose ends lie further apart than this factor is a slip of the pen, or no range."""
+HOURLY_BELOW = 1000
 _A_YEAR = 10_000
 _PAID_EVERY = frozenset({"WEEK", "BIWEEK", "SEMIMONTH"})
 _AND_WIDEST = Decimal("2.5")
@@ -184,9 +185,9 @@ def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
     a, b = pair.first, pair.second
     currency = (b.currency if b and (b.currency not in (None, "USD") or a.currency is None) else None) or a.currency
     unit = _unit(pair.between, left, right, high)
-    if unit == "HOUR" and high >= 1000:
+    if unit == "HOUR" and high >= HOURLY_BELOW:
         unit = None
-    if not _plausible(low, high, currency, unit):
+    if not plausible(low, high, currency, unit):
         return None
     signed = a.signed or (b is not None and b.signed)
     if not signed and not (bare and _reads_as_pay(pair, high, unit)):
@@ -207,7 +208,8 @@ def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
     )
 
 
-def _plausible(low: Decimal, high: Decimal, currency: str | None, unit: str | None) -> bool:
+def plausible(low: Decimal, high: Decimal, currency: str | None, unit: str | None) -> bool:
+    """Whether anyone is paid such a sum for such a period."""
     if high > _HIGHEST.get(currency, _HIGHEST_ELSEWHERE) or low < (1 if unit else 5):
         return False
     return not (unit == "YEAR" and high < 1000) and not (unit == "MONTH" and high < 50)
@@ -267,6 +269,8 @@ def _for_training(left: str, right: str) -> bool:
 
 def merged(some: list[Offer]) -> Offer:
     """The widest span of several offers of one unit."""
+    if len(some) == 1:
+        return some[0]
     lows = [o.low for o in some if o.low is not None]
     highs = [o.high for o in some if o.high is not None]
     return replace(

@@ -22,8 +22,10 @@ _HOURS = re.compile(
 _FTE = re.compile(r"(?<![\d.])(?:0?\.(\d{1,3})\s?-?\s?fte|(\d{2})\s?%\s(?:fte|time|position))\b")
 _SYSTEMS = "|".join(TABLES["grades"]["systems"])
 _GRADE = re.compile(
-    rf"\b(?P<system>{_SYSTEMS})(?:-\s?(?:\d{{4}}\s?-\s?)?|\s(?=\d{{1,2}}\b))(?P<level>\d{{1,2}})(?:\s?[-/]\s?(?P<second>\d{{1,2}}))?(?![\d,.]\d|\d|\s?k\b)"
-    r"|\b(?:grade|pay range|salary range|salary band|pay band)(?::|\s\#|\sno\.?)?\s?(?P<name>[a-z]{0,3}-?\d{1,3}[a-z]?)(?!,\d|\.\d|\s?k\b|\w)"
+    rf"\b(?P<system>{_SYSTEMS})(?:-\s?(?:\d{{4}}\s?-\s?)?|(?<=\w\w)\s(?=\d{{1,2}}\b))"
+    r"(?P<level>\d{1,2})(?:\s?[-/]\s?(?P<second>\d{1,2}))?(?![\d,.]\d|\d|\s?k\b)"
+    r"|\b(?:grade|pay range|salary range|salary band|pay band)(?::|\s\#|\sno\.?)?\s?"
+    r"(?P<name>[a-z]{0,3}-?\d{1,3}[a-z]?)(?!,\d|\.\d|\s?k\b|\w)"
 )
 _FULL_WEEK = 35
 
