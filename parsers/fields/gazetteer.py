@@ -23,6 +23,11 @@ DOMINANCE = 10
 FAMILIAR = 30_000
 """A bare city name of fewer people than this is too easily another word; state capitals are exempt."""
 
+ABROAD_KNOWN = 300_000
+"""People of a foreign city that may stand alone; among American places it takes ``FAR_KNOWN``."""
+
+FAR_KNOWN = 1_000_000
+
 COUNTY_WORD = r"(?:County|Parish|Borough|Census Area|Municipality|Municipio)"
 
 
@@ -175,7 +180,7 @@ def famous_city(name: str, near: Collection[str] = ()) -> City | None:
     foreign = [c for c in known if not c.region]
     if american and (not foreign or american[0].population * 2 > foreign[0].population):
         return american[0] if _dominant(american) else None
-    if foreign and foreign[0].population >= FAMILIAR * 3 and _dominant(known):
+    if foreign and foreign[0].population >= (FAR_KNOWN if near else ABROAD_KNOWN) and _dominant(known):
         return None if american and american[0].population > FAMILIAR else foreign[0]
     return None
 

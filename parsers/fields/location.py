@@ -19,6 +19,9 @@ HEADING = 260
 REACH = 130
 """How far behind "located in" a place may stand, in characters."""
 
+LEAD = 100
+"""How many characters before a name may hold the words that make it this job's place."""
+
 BODY = 40_000
 """Characters of a body that are read; what follows is never about the place."""
 
@@ -35,18 +38,30 @@ _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
 _LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W*(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
 _LABEL_ANYWHERE = re.compile(r"\b(?:Location|LOCATION|Locations|Duty [Ss]tation)\s*:[\s*]*")
-_NEXT_LABEL = re.compile(r"\n|;\s|\.\s+(?=[A-Z][a-z])|\s(?=(?:[A-Z][\w/&]*\s){0,3}[A-Z][\w/&]*:)")
-_JOB_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['job'])})\s", re.IGNORECASE)
-_EMPLOYER_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['employer'])})\s", re.IGNORECASE)
-_BEFORE_NAME = re.compile(
+_NEXT_LABEL = re.compile(r"\n|;\s|\.\s+(?=[A-Z][a-z])|\s(?=(?![A-Z]{2}\b)(?:[A-Z][\w/&]*\s)?[A-Z][\w/&]*:)")
+_CUE_STEMS: list[str] = _RULES["cue"]["stems"]
+_ARTICLE = r"(?:the|our|its|an?|downtown|beautiful|historic|sunny|greater|metropolitan|central|either)"
+_ARTICLES = rf"(?: {_ARTICLE})*"
+_JOB_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['job'])}){_ARTICLES}$", re.IGNORECASE)
+_EMPLOYER_CUE = re.compile(rf"(?:{'|'.join(_RULES['cue']['employer'])}){_ARTICLES}$", re.IGNORECASE)
+_TO_PLACE = re.compile(
+    r"\b(?:in|at|from|near|within|of|to)\s+"
+    rf"(?:{_ARTICLE}\s+)*(?=[A-ZÀ-Þ])"
+)
+_ITS_OFFICE = re.compile(r"(?:,\s[A-Z][\w. ]{1,20})?[\s-](?:based\s)?(?:office|headquarters|campus)\b")
+_NAME = re.compile(
     r"(?:(?:the|our|its|a|an|downtown|beautiful|historic|sunny|greater|metropolitan|central|either)\s+)*", re.I
 )
 _NAME = re.compile(r"(?:City of\s+)?[A-ZÀ-Þ][\w'.-]*(?:\s+(?:of\s+|de\s+|la\s+)?[A-ZÀ-Þ][\w'.-]*){0,4}")
+_FURTHER = re.compile(rf"(?:,|,? or| and)\s+(?:{_ARTICLE}\s+)*(?P<name>{_NAME.pattern})")
 _STATE_NAME = re.compile(
     r"\b("
-    + "|".join(n.replace(" ", r"\s+") for n in sorted(gazetteer.STATES.values(), key=len, reverse=True))
-    + r")\b(?!\s+(?:City|County|Parish|Beach)\b)",
-    re.I,
+    + "|".join(
+        form.replace(" ", r"\s+")
+        for name in sorted(gazetteer.STATES.values(), key=len, reverse=True)
+        for form in (name, name.upper())
+    )
+    + r")\b(?!\s+(?:City|County|Parish|Beach)\b)"
 )
 _HOST = re.compile(r"\b([a-z]{2})\.(?:us|gov)\b")
 _GOVERNMENT = re.compile(r"\b(?:" + "|".join(map(re.escape, _RULES["government"]["words"])) + r")\b", re.IGNORECASE)
@@ -126,12 +141,15 @@ def _refined(found: Locations, text: str, near: frozenset[str]) -> Locations:
 def _heading(text: str) -> str:
     """What stands before the first dash or colon of a newsletter entry, else nothing."""
     opening = text.lstrip()[:HEADING]
-    end = _HEADING_END.search(opening)
+    end = re.search(r"\s*—", opening.partition("\n")[0]) or _HEADING_END.search(opening)
     return opening[: end.start()] if end else ""
 
 
 def _headed(head: str, near: frozenset[str]) -> Locations | None:
     """The place at the end of "Title, Office, Place"."""
+    for aside in re.findall(r"\(([^()]{4,60}|DC)\)", head):
+        if found := [x for x in places.listed(aside, near) if x.region]:
+            return _result(found, head.strip(), "heading")
     _, comma, rest = head.partition(",")
     if not comma:
         return None
@@ -154,28 +172,39 @@ def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | Non
 
 def _cued(text: str, near: frozenset[str], cue: re.Pattern[str], rule: str) -> Locations | None:
     """The place right behind words such as "based in"."""
-    flat = places.plain(text).replace("\n", " ")
-    for match in cue.finditer(flat):
-        start = match.end() + len(_BEFORE_NAME.match(flat[match.end() : match.end() + 60]).group())  # type: ignore[union-attr]
-        rest = flat[start : start + REACH]
+    flat = places.plain(text)
+    for match in _TO_PLACE.finditer(flat):
+        rest = flat[match.end() : match.end() + REACH].replace("\n", " ")
         name = _NAME.match(rest)
-        if name is None:
+        if name is None or not _speaks(flat[max(0, match.start() - LEAD) : match.end()], rest, name, cue):
             continue
         mentions = [m for m in places.qualified(rest) if m.start <= name.end()]
         found = [m.location for m in mentions] or _bare(name.group(), near)
+        if found and not mentions and (further := _FURTHER.match(rest, name.end())):
+            found += _bare(further["name"], near)
         if found:
-            end = start + max([m.end for m in mentions], default=name.end())
-            return _result(found, text[match.start() : end], rule)
+            end = match.end() + max([m.end for m in mentions], default=name.end())
+            begin = max(flat.rfind(stop, 0, match.start()) for stop in (". ", "\n", "; ", "— ")) + 1
+            return _result(found, text[max(begin, match.start() - LEAD) : end].strip(), rule)
     return None
+
+
+def _speaks(lead: str, rest: str, name: re.Match[str], cue: re.Pattern[str]) -> bool:
+    """Whether the words before a name, or "office" after it, make it this job's place."""
+    if not any(stem in lead for stem in _CUE_STEMS):
+        return False
+    if cue is _JOB_CUE and _ITS_OFFICE.match(rest, name.end()) and re.search(r"\b(?:our|the|its)\s+$", lead):
+        return True
+    return bool(cue.search(" ".join(lead.split())) or cue.search(" ".join(lead.rpartition("\n")[2].split())))
 
 
 def _bare(name: str, near: frozenset[str]) -> list[Location]:
     """The longest beginning of these capitalised words that is a place by itself."""
     words = name.rstrip(".").split()
     for end in range(len(words), 0, -1):
-        part = " ".join(words[:end])
+        part = " ".join(words[:end]).rstrip(".")
         region = gazetteer.state_code(part) if len(part) > 3 else None
-        if region and region not in gazetteer.TIMID or gazetteer.fold(part) == "washington state":
+        if (region and region not in gazetteer.TIMID) or gazetteer.fold(part) == "washington state":
             return [Location(region=region, country="US")]
         if (place := places.alone(part, near)) is not None:
             return [place]
@@ -199,7 +228,7 @@ def _employer(name: str, near: frozenset[str], *, government: bool = False) -> L
             or after.startswith("state ")
             or "state of " in flat[: match.start()].casefold()[-9:]
         )
-        if code is None or not match[1][0].isupper() or after.startswith(tuple(_RULES["not_state"].get(match[1], ()))):
+        if code is None or after.startswith(tuple(_RULES["not_state"].get(match[1], ()))):
             continue
         if official or not (government or code in gazetteer.TIMID):
             return _result([Location(region=code, country="US")], name.strip(), "employer's name")

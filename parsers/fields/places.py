@@ -7,6 +7,7 @@ places that carry their state within running text ("… in Wilmington, Del., and
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.fields import gazetteer
 from schema.records import Location
@@ -31,7 +32,8 @@ _PARTS = re.compile(r",|\s-\s|-\s|\s-|[():]|(?<=\b[A-Z]{2})-(?=[A-Z])")
 _CAPITALS = re.compile(
     r"(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|and|du)(?:\s+(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|du))*\s*$"
 )
-_COUNTY = re.compile(rf"((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b", re.IGNORECASE)
+_OFFICIALS = r"(?:Clerks|Auditors|Recorders|Commissioners|Registrars|Attorneys|Officials|Election Officials)\b"
+_COUNTY = re.compile(rf"((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b(?!\s+{_OFFICIALS})", re.IGNORECASE)
 _COUNTY_OF = re.compile(r"\bcounty\s+of\s+((?:[^\W\d_][\w'.-]*\s*){1,3})", re.IGNORECASE)
 _TOWN_OF = re.compile(
     r"^(?:the\s+)?(?:city|town|village|township|borough|municipality)(?:\s+and\s+county)?\s+of\s+", re.I
@@ -61,6 +63,7 @@ class Mention:
     address: bool = False
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """The text with one kind of space, dash and quotation mark; every character keeps its place."""
     return text.translate(_PLAIN)
@@ -77,8 +80,8 @@ def listed(
     flat = _DC.sub(" District of Columbia ", plain(text))
     items = [i for i in _ITEMS.split(flat) if i and i.strip()]
     found: list[Location] = []
-    for n, item in enumerate(items):
-        reader = _Item(near=frozenset(near), country=country, heading=heading and n == len(items) - 1, strict=heading)
+    for item in items:
+        reader = _Item(near=frozenset(near), country=country, strict=heading)
         found += reader.read([p.strip(" .\"'*") for p in _PARTS.split(item)])
     return _settled(found)
 
@@ -86,8 +89,8 @@ def listed(
 class _Item:
     """Reads one item of a list of places, part by part: names wait until their state or country comes."""
 
-    def __init__(self, *, near: frozenset[str], country: str | None, heading: bool, strict: bool) -> None:
-        self.near, self.country, self.heading, self.strict = near, country, heading, strict
+    def __init__(self, *, near: frozenset[str], country: str | None, strict: bool) -> None:
+        self.near, self.country, self.strict = near, country, strict
         self.waiting: list[str] = []
         self.found: list[Location] = []
 
@@ -101,9 +104,7 @@ class _Item:
     def _take(self, part: str, following: str) -> None:
         bare = _ZIP.sub("", part)
         region = gazetteer.state_code(bare) if not self.strict or len(bare) > 2 or bare.isupper() else None
-        if region == "DC":
-            self._close(region)
-        elif region and not self._is_town_before(bare, following):
+        if region == "DC" or (region and not self._is_town_before(bare, following)):
             self._close(region)
         elif (code := gazetteer.country_code(part)) and len(part) > 1:
             self._abroad(code)
@@ -133,18 +134,20 @@ class _Item:
     def _close(self, region: str) -> None:
         """A state has come: it belongs to the names that wait, or stands alone."""
         county = next((c for w in reversed(self.waiting) if (c := _county(w, region))), None)
-        towns = [t for w in self.waiting if (t := _town(w, region))]
+        towns = [t for w in self.waiting if (not _COUNTY_OF.search(w) or _TOWN_OF.match(w)) and (t := _town(w, region))]
         if region == "GA" and not towns and any(c.country == "GE" for w in self.waiting for c in gazetteer.cities(w)):
             self._abroad("GE")
             return
         named = not self.strict or len(self.waiting) > 1 or any(_TOWN_OF.match(w) for w in self.waiting)
         if not towns and self.waiting and not county and named:
-            towns = [t for t in [_unknown_town(self.waiting[-1])] if t]
+            towns = [t for t in [_unknown_town(self.waiting[-1], region)] if t]
         if region == "DC":
             towns = ["Washington"]
         for town in towns[:-1]:
             self.found.append(_us(region, locality=town))
-        self.found.append(_us(region, locality=towns[-1] if towns else None, county=county))
+        repeated = not towns and not county and self.found and self.found[-1].region == region
+        if not repeated:
+            self.found.append(_us(region, locality=towns[-1] if towns else None, county=county))
         self.waiting.clear()
 
     def _abroad(self, code: str) -> None:
@@ -156,7 +159,8 @@ class _Item:
             return
         if self.found and self.found[-1].country == code and not self.waiting:
             return
-        town = _unknown_town(self.waiting[0]) if self.waiting else None
+        known = [w for w in self.waiting if any(c.country == code for c in gazetteer.cities(w))]
+        town = next((t for w in known or self.waiting if (t := _unknown_town(w))), None)
         self.found.append(Location(locality=town, country=code))
         self.waiting.clear()
 
@@ -167,7 +171,7 @@ class _Item:
 
     def _give_up(self, near_country: str | None = None) -> None:
         """No state has come for the names that wait: read those that speak for themselves."""
-        names = self.waiting if not self.strict else self.waiting[-1:] if self.heading else []
+        names = self.waiting[-1:] if self.strict else self.waiting
         for name in names:
             location = alone(name, self.near, country=near_country or self.country)
             if location is not None:
@@ -222,8 +226,8 @@ def qualified(text: str) -> Iterator[Mention]:
             continue
         words = run.group().strip()
         county = _county(words, region)
-        goes_on = re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4]) is not None
-        town = None if county else _town(words, region) or (None if goes_on else _unknown_town(words))
+        goes_on = match["region"][-1] != "." and re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4])
+        town = None if county else _town(words, region) or (None if goes_on else _unknown_town(words, region))
         if county or town:
             yield Mention(
                 start=match.start() - len(run.group()), end=match.end("region"),
@@ -262,20 +266,28 @@ def _town(words: str, region: str) -> str | None:
     return None
 
 
+_ALSO_TOWNS = ("NY", "WA")
+"""States whose names are as often a city's: after a famous city of another state they are the next item of a list."""
+
 _NOT_TOWN = re.compile(
     r"\d|\b(?:county|board|office|elections?|department|division|center|centre|building|street|avenue|ave|st|road|rd|blvd"
-    r"|suite|floor|state|commission|secretary|university|college|clerk|remote|hybrid|various|multiple|statewide|home|inc"
+    r"|suite|floor|state|commission|secretary|university|college|clerk|remote|hybrid|various|anywhere|nationwide|international|virtual|hq|headquarters|multiple|statewide|home|inc"
     r"|llc|association|institute|foundation|project|manager|director|coordinator|registrar)\b(?!\.\s?\w)",
     re.IGNORECASE,
 )
 
 
-def _unknown_town(words: str) -> str | None:
+def _unknown_town(words: str, region: str | None = None) -> str | None:
     """These words as a town we do not know: short, capitalised, and with no word of an office or a street."""
     name = _TOWN_OF.sub("", words.strip())
     if not 1 <= len(name.split()) <= 4 or len(name) < 2 or not name[0].isupper() or _NOT_TOWN.search(name):
         return None
-    if gazetteer.state_code(name) or gazetteer.country_code(name):
+    famous = gazetteer.famous_city(name)
+    if (
+        gazetteer.state_code(name)
+        or gazetteer.country_code(name)
+        or (region in _ALSO_TOWNS and famous and famous.region != region)
+    ):
         return None
     return _spelled(name, name.title())
 

@@ -53,7 +53,8 @@ def _compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
     joined = "|".join(f"(?:{p})" for p in patterns)
     for _ in range(2):
         for word, meaning in words.items():
-            joined = re.sub(rf"(?<![A-Za-z\\]){word}(?![A-Z])", lambda _m, meaning=meaning: meaning, joined)
+            pieces = re.split(rf"(?<![A-Za-z\\]){word}(?![A-Z])", joined)
+            joined = meaning.join(pieces)
     return re.compile(joined)
 
 
@@ -61,21 +62,24 @@ _DATA = gazetteer.lookup("remote")
 _FALSE_FRIENDS = _compiled(_DATA["false_friends"]["patterns"], _DATA["words"])
 _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
-_STEMS = re.compile("|".join(map(re.escape, _DATA["stems"]["words"])), re.IGNORECASE)
+_STEMS: list[str] = _DATA["stems"]["words"]
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|\d|\*)|\n+|\s\*\s|;\s(?=[A-Z])")
 _LABEL_REMOTE = re.compile(
-    r"\b(?:remote(?:ly)?|virtual|home[- ]based|home|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*|anywhere|distributed)\b"
+    r"\b(?:remote(?:ly)?|virtual|home[- ]based|home|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
+    r"|anywhere|distributed)\b"
 )
 _LABEL_ONSITE = re.compile(r"\b(?:on-?site|on site|in[- ]person|in[- ]office)\b")
 _LOCATION_LINE = re.compile(r"\W*(?:\w+ )?locations?(?:\(s\))?\s*:\W*(?P<value>.{3,160})$", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b|/|\||;")
 _PERCENT = re.compile(r"(\d{1,3})\s?(?:%|percent)")
 _TRAVEL = re.compile(
-    r"\b(?:no|not?|without)\b(?: \S+){0,2} travel\w*|travel(?:l?ing)?\b(?! (?:expense|reimburse|budget|cost|voucher|agenc|arrange|stipend|allowance|document|time to|insurance))"
+    r"\b(?:no|not?|without)\b(?: \S+){0,2} travel\w*|travel(?:l?ing)?\b"
+    r"(?! (?:expense|reimburse|budget|cost|voucher|agenc|arrange|stipend|allowance|document|time to|insurance))"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)days?\b")
 _DAYS = re.compile(
-    r"\b(?P<n>[1-5]|one|two|three|four|five)(?:\s?\(\d\))?(?:\s?(?:-|to|or)\s?(?P<m>[1-5]|two|three|four|five))?[ -](?:\S+ )?days?\b"
+    r"\b(?P<n>[1-5]|one|two|three|four|five)(?:\s?\(\d\))?"
+    r"(?:\s?(?:-|to|or)\s?(?P<m>[1-5]|two|three|four|five))?[ -](?:\S+ )?days?\b"
     r"(?P<after>[^,;.]{0,45})"
 )
 _NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -92,11 +96,18 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     body = text[:BODY]
     if labelled:
         return _read([(body, places.plain(body).strip())], label=True)
-    sentences = [(s, places.plain(s).strip(" *")) for s in (context.title or "", *_SENTENCES.split(body)) if s]
-    spoken = [pair for pair in sentences if _STEMS.search(pair[1])]
+    whole = f"{context.title or ''}\n{body}"
+    folded = whole.casefold()
+    stems = [stem for stem in _STEMS if stem in folded]
+    sentences = ((s, places.plain(s).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
+    spoken = [(raw, s) for raw, s in sentences if _holds(s.casefold(), stems)]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _AT_HOME.search(s.casefold())]
     field = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
     return combine(field, _read(spoken, label=False))
+
+
+def _holds(words: str, stems: list[str]) -> bool:
+    return any(stem in words for stem in stems)
 
 
 def combine(label: Remote | None, body: Remote | None) -> Remote | None:
@@ -166,7 +177,7 @@ def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
                 words = pattern.sub(lambda m: "_" * len(m.group()), words)
     if label and not kinds:
         away, here = _LABEL_REMOTE.search(words), _LABEL_ONSITE.search(words)
-        if "hybrid" in words or away and here and not _EITHER.search(words):
+        if "hybrid" in words or (away and here and not _EITHER.search(words)):
             kinds.append("hybrid")
         elif away:
             kinds.append("option" if here else "remote")

@@ -30,16 +30,20 @@ _STATE = re.compile(
     + "|".join(sorted((n.replace(" ", r"\s") for n in gazetteer.STATES.values()), key=len, reverse=True))
     + r")\b|\b(?:" + "|".join(gazetteer.STATES) + r")\b"
 )  # fmt: skip
-_US = re.compile(r"\bU\.\s?S\.(?:A\.)?|\bUSA?\b|\bUnited States\b|\blower 48\b", re.IGNORECASE)
+_US = re.compile(r"\bU\.\s?S\.(?:A\.)?|\bUSA?\b|\b(?:United States|UNITED STATES)\b|\blower 48\b")
 _LOWER_48 = re.compile(r"\b(?:continental|contiguous|lower[ -]48)\b", re.IGNORECASE)
 _CUE = re.compile(
-    r"\b(?:remote(?:ly)?|telecommut\w+|telework\w*|home[- ]based|anywhere|from any\w*|virtual|work(?:ing)? from home|from home)\b"
-    r"|\b(?:must|should|required to|need to|applicants?|candidates?|employees?)(?: \w+){0,4} (?:reside|live|be located|be based|residents? of)\b"
-    r"|\b(?:applicants|candidates|residents)(?: \w+){0,2} preferred|\breside(?:nts?)? (?:in|of)\b|\b(?:located|based|living|live) (?:anywhere )?in\b",
+    r"\b(?:remote(?:ly)?|telecommut\w+|telework\w*|home[- ]based|anywhere|from any\w*|virtual|work(?:ing)? from home"
+    r"|from home)\b"
+    r"|\b(?:must|should|required to|need to|applicants?|candidates?|employees?)(?: \w+){0,4}"
+    r" (?:reside|live|be located|be based|residents? of)\b"
+    r"|\b(?:applicants|candidates|residents)(?: \w+){0,2} preferred|\breside(?:nts?)? (?:in|of)\b"
+    r"|\b(?:located|based|living|live) (?:anywhere )?in\b",
     re.IGNORECASE,
 )
 _EXCLUDE = re.compile(
-    r"\b(?:except(?:ing| for)?|excluding|other than|outside(?: of)?|but not|not (?:in|available|open|eligible)(?: \w+){0,4}|cannot (?:\w+ ){1,4})\s*",
+    r"\b(?:except(?:ing| for)?|excluding|other than|outside(?: of)?|but not"
+    r"|not (?:in|available|open|eligible)(?: \w+){0,4}|cannot (?:\w+ ){1,4})\s*",
     re.IGNORECASE,
 )
 _PREFER = re.compile(r"\bprefer\w*|\ba plus\b|\bideally\b|\bpriority\b", re.IGNORECASE)
@@ -48,15 +52,18 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r";|\.\s|\s-\s|\||,\s(?=(?:with\b|prefer|ideally\b|but\b|and (?:must|travel)\b|or in our\b))|\bbut\b|(?=\bexcept)|(?=\bexcluding)",
+    r";|\.\s|\s-\s|\||,\s(?=(?:with\b|prefer|ideally\b|but\b|and (?:must|travel)\b|or in our\b))"
+    r"|\bbut\b|(?=\bexcept)|(?=\bexcluding)",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"\boffices?\b[^.;]{0,25}?\b(?:in|at)\s+(?=[A-Z])|\b(?:our|the)\s+(?=[A-Z][\w'. -]{2,25} office\b)|\b(?:based|located) (?:in|at|out of)\s+(?=[A-Z])"
+    r"\boffices?\b[^.;]{0,25}?\b(?:in|at)\s+(?=[A-Z])"
+    r"|\b(?:our|the)\s+(?=[A-Z][\w'. -]{2,25} office\b)|\b(?:based|located) (?:in|at|out of)\s+(?=[A-Z])"
 )
 _OR_REMOTE = re.compile(r"[,;/|(]?\s*(?:\bor\b|[/|;])\s*(?:\w+ ){0,2}remote|\bremote\w*\s*(?:or|/|\|)\s", re.IGNORECASE)
 _WITHIN = re.compile(
-    r"^\W*(?:fully |100% )?(?:remote|home[- ]based|virtual)\s*(?:-|\(|in\b|within\b|from\b|,)|[-(]\s*(?:fully |100% )?remote\W*$",
+    r"^\W*(?:fully |100% )?(?:remote|home[- ]based|virtual)\s*(?:-|\(|in\b|within\b|from\b|,)"
+    r"|[-(]\s*(?:fully |100% )?remote\W*$",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"^(?P<place>[^()]+?)\s*[,;|/]\s*(?:\w+ )?(?:remote|virtual|home[- ]based)\b", re.IGNORECASE)
