@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from schema.vocabulary import (
     ApplyMethod,
@@ -218,6 +219,20 @@ class Lead:
     title: str
     platform: str | None = None
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A posting that its own page says is over: 404 or 410, or a notice. It closes at once, whatever the run was.
+
+    It is found again by its platform id where it has one, else by its address.
+    """
+
+    source: str
+    url: str
+    reason: Literal["gone_404", "notice_on_page"]
+    observed_on: date
+    source_job_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from schema import database, tables
 from schema.database import DatabaseError
 
-POSTGRESQL = os.environ.get("ELECTIONJOBS_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+POSTGRESQL = os.environ.get("POSTGRESQL_TEST_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_the_revisions_run_on_postgresql():
     except sa.exc.OperationalError:
         if os.environ.get("CI") == "true":
             raise
-        pytest.skip("no PostgreSQL at ELECTIONJOBS_TEST_POSTGRESQL")
+        pytest.skip("no PostgreSQL at POSTGRESQL_TEST_URL")
     try:
         engine = database.engine(f"{POSTGRESQL}?options=-csearch_path%3D{name}")
         database.upgrade(engine)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schema import database, tables
 from schema.records import JobPosting, Location
-from schema.rows import FIELDS, from_row, to_json, to_row
+from schema.rows import FIELDS, from_row, to_row
 
 DAY = dt.date(2026, 3, 2)
 SOURCE = {"id": "us/wa/lark/neogov", "organization": "us/wa/lark", "platform": "neogov"}
@@ -91,17 +91,3 @@ def test_a_naive_moment_is_refused(engine):
     with pytest.raises(sa.exc.StatementError, match="has no time zone"), engine.connect() as connection:
         moment = dt.datetime(2026, 3, 2, 12)  # noqa: DTZ001 - the mistake itself
         connection.execute(sa.select(tables.runs).where(tables.runs.c.started_at == moment))
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (Decimal("45000.00"), 45000),
-        (Decimal("23.50"), 23.5),
-        (DAY, "2026-03-02"),
-        ((Decimal(1), {"a": DAY}), [1, {"a": "2026-03-02"}]),
-        (None, None),
-    ],
-)
-def test_values_as_json(value, expected):
-    assert to_json(value) == expected

@@ -1,0 +1,152 @@
+"""Closes what is gone, and refuses to where the run could be wrong (promise 2 of docs/architecture.md)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+import sqlalchemy as sa
+
+from pipelines import history
+from pipelines.match import rows_at
+from pipelines.platforms import misses, printed
+from schema.records import BoardResult, Gone
+from schema.source import Source
+from schema.tables import decisions, postings, runs
+
+LEAST_LISTED = 0.7
+"""Share of the median of the last good runs that a run must list."""
+
+GOOD_RUNS = 5
+
+MOST_VANISHING = 0.5
+"""Share of the active postings that may be absent at once."""
+
+FEW = 10
+"""Below so many active postings a share says little: two complete runs must agree instead."""
+
+AGREEING_FEW = 2
+AGREEING_HELD = 3
+"""Complete runs in agreement that close at a source with few postings, and that open a held guard."""
+
+Guard = Literal["held", "opened", "released"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What came of it. ``guard``: None where there was nothing to guard against; ``reason`` is for a person."""
+
+    closed: int = 0
+    held: int = 0
+    guard: Guard | None = None
+    reason: str | None = None
+
+
+def active(connection: sa.Connection, source: str) -> dict[str, int]:
+    """The open postings of a source: id → complete runs in a row that it was absent from."""
+    query = sa.select(postings.c.id, postings.c.missed).where(postings.c.source == source, postings.c.status == "open")
+    return {row.id: row.missed for row in connection.execute(query)}
+
+
+def close_gone(connection: sa.Connection, source: str, run: int, gone: Sequence[Gone], now: dt.datetime) -> set[str]:
+    """Close the postings whose own page says that they are over; their ids."""
+    at_address = rows_at(connection, source, {item.url for item in gone})
+    changes: dict[str, dict[str, object]] = {}
+    for item in gone:
+        if item.source_job_id is not None:
+            query = sa.select(postings.c.id).where(
+                postings.c.source == source, postings.c.source_job_id == item.source_job_id
+            )
+            ids = set(connection.scalars(query))
+        else:
+            ids = at_address[item.url]
+        changes |= {
+            row_id: {"status": "closed", "closed_on": item.observed_on, "close_reason": item.reason} for row_id in ids
+        }
+    rows = history.read(connection, sorted(changes))
+    open_now = {row_id: changes[row_id] for row_id, row in rows.items() if row["status"] == "open"}
+    history.change(connection, open_now, run, now)
+    return set(open_now)
+
+
+def close_absent(
+    connection: sa.Connection,
+    source: Source,
+    run: int,
+    result: BoardResult,
+    before: Mapping[str, int],
+    seen: set[str],
+    now: dt.datetime,
+) -> Closing:
+    """Close what a complete list no longer shows.
+
+    ``before`` are the postings that were active before the run (``active``) and are not known to be over;
+    ``seen`` those that the run showed in any way.
+    """
+    if not result.complete or printed(source.platform):
+        return Closing()
+    absent = {row_id: missed + 1 for row_id, missed in before.items() if row_id not in seen}
+    history.touch(connection, [{"id": row_id, "missed": missed} for row_id, missed in absent.items()])
+    doubt = _doubt(connection, source, run, result, len(before), len(absent))
+    guard: Guard | None = None
+    needed = misses(source)
+    if len(before) < FEW:
+        needed = max(needed, AGREEING_FEW)
+    if doubt is not None:
+        guard = _opening(connection, source.id, run, result)
+        needed = 1 if guard == "released" else max(needed, AGREEING_HELD)
+    ripe = [row_id for row_id, missed in absent.items() if missed >= needed and guard != "held"]
+    end = {"status": "closed", "closed_on": now.date(), "close_reason": "gone_from_complete_list"}
+    history.change(connection, dict.fromkeys(ripe, end), run, now)
+    return Closing(closed=len(ripe), held=len(absent) - len(ripe), guard=guard, reason=doubt)
+
+
+def _doubt(
+    connection: sa.Connection, source: Source, run: int, result: BoardResult, active: int, absent: int
+) -> str | None:
+    """Why a complete run could still be wrong, in words a person understands; None where nothing speaks against it."""
+    usual = usual_count(connection, source.id, run)
+    if usual is not None and result.listed < LEAST_LISTED * usual:
+        return f"lists {result.listed}, usually {usual:g}"
+    if result.listed < source.expect.min:
+        return f"lists {result.listed}, its source file expects at least {source.expect.min}"
+    if result.listed == 0 and not source.expect.may_be_empty:
+        return "lists none, and its source file says that it is never empty"
+    if active >= FEW and absent > MOST_VANISHING * active:
+        return f"{absent} of {active} active postings would vanish"
+    return None
+
+
+def usual_count(connection: sa.Connection, source: str, run: int) -> float | None:
+    """The median of what the last good runs before ``run`` listed. A run that opened the guard starts anew."""
+    query = (
+        sa.select(runs.c.listed, runs.c.guard)
+        .where(runs.c.source == source, runs.c.id < run, runs.c.complete, runs.c.guard.is_distinct_from("held"))
+        .order_by(runs.c.id.desc())
+        .limit(GOOD_RUNS)
+    )
+    listed = []
+    for count, guard in connection.execute(query):
+        listed.append(count)
+        if guard is not None:
+            break
+    return median(listed) if listed else None
+
+
+def _opening(connection: sa.Connection, source: str, run: int, result: BoardResult) -> Guard:
+    """Whether a held guard opens: an editor released the source, or complete runs in a row agreed."""
+    mine = sa.and_(decisions.c.kind == "release", decisions.c.source == source, decisions.c.active)
+    if connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount:
+        return "released"
+    query = (
+        sa.select(runs.c.listed, runs.c.guard)
+        .where(runs.c.source == source, runs.c.id < run, runs.c.complete)
+        .order_by(runs.c.id.desc())
+        .limit(AGREEING_HELD - 1)
+    )
+    earlier = connection.execute(query).all()
+    listed = [result.listed, *(count for count, _ in earlier)]
+    held = [guard for _, guard in earlier if guard == "held"]
+    agree = len(held) == AGREEING_HELD - 1 and min(listed) >= LEAST_LISTED * max(listed)
+    return "opened" if agree else "held"

@@ -1,0 +1,121 @@
+"""The one way into the database: a source's batch of a run, in one short transaction, whole or not at all."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from pipelines import close, expire, health, match, store
+from pipelines.batch import Batch, RunCounts
+from pipelines.normalize import storable
+from schema.database import writing
+from schema.records import BoardResult, Lead, SetAside
+from schema.source import Source
+from schema.tables import leads, organizations, runs, set_aside, sources
+
+
+def load(
+    engine: sa.Engine,
+    source: Source,
+    run: str,
+    batch: Batch,
+    result: BoardResult,
+    now: dt.datetime,
+    started: dt.datetime | None = None,
+) -> RunCounts:
+    """Store what one run showed of one source, and what follows from it; the figures of its run row.
+
+    ``run`` names the round (one crawl or ingest of many sources); ``now`` is an aware moment. Loading the same batch
+    again changes nothing but runs, sightings and ``last_seen``. Raises DatabaseError; then nothing was stored.
+    """
+    with writing(engine) as connection:
+        _register(connection, source)
+        number = _open_run(connection, source.id, run, result, started or now, now)
+        counts = RunCounts(listed=result.listed, set_aside=len(batch.set_aside))
+        before = close.active(connection, source.id)
+        matches = match.match(connection, source.id, batch.postings)
+        store.store(connection, source.id, number, matches, now, counts)
+        over = close.close_gone(connection, source.id, number, batch.gone, now)
+        counts.expired += expire.expire(connection, now, source.id, number)
+        # What cannot be read today is not gone: its address is in the list.
+        unread = match.rows_at(connection, source.id, {item.url for item in batch.set_aside}).values()
+        seen = {found.id for found in matches}.union(*unread)
+        still = close.active(connection, source.id)
+        alive = {row_id: missed for row_id, missed in before.items() if row_id in still or row_id in seen}
+        done = close.close_absent(connection, source, number, result, alive, seen, now)
+        counts.closed += len(over) + done.closed
+        counts.held = done.held
+        _note(connection, set_aside, ("source", "url", "title"), batch.set_aside, number)
+        _note(connection, leads, ("source", "url"), batch.leads, number)
+        alarms = health.alarms(connection, source.id, number, batch, result, counts, done)
+        figures = asdict(counts) | {"fills": health.fills(batch.postings), "alarms": alarms}
+        figures |= {"guard": done.guard, "guard_reason": done.reason}
+        connection.execute(sa.update(runs).where(runs.c.id == number).values(figures))
+    return counts
+
+
+def _register(connection: sa.Connection, source: Source) -> None:
+    """Make the rows of the source and its organization what its file says."""
+    owner = asdict(source.organization)
+    board = {
+        "id": source.id,
+        "organization": source.organization.slug,
+        "platform": source.platform,
+        "token": source.token,
+        "url": source.url,
+        "aggregator": source.aggregator,
+        "schedule": source.schedule,
+    }
+    for table, key, row in ((organizations, "slug", owner), (sources, "id", board)):
+        mine = table.c[key] == row[key]
+        stored = connection.execute(sa.select(table).where(mine)).mappings().one_or_none()
+        if stored is None:
+            connection.execute(sa.insert(table).values(row))
+        elif dict(stored) != row:
+            connection.execute(sa.update(table).where(mine).values(row))
+
+
+def _open_run(
+    connection: sa.Connection, source: str, name: str, result: BoardResult, started: dt.datetime, now: dt.datetime
+) -> int:
+    row = asdict(RunCounts(listed=result.listed)) | {
+        "round": name,
+        "source": source,
+        "started_at": started,
+        "finished_at": now,
+        "complete": result.complete,
+        "cause": result.cause,
+        "detail": storable(result.detail),
+        "alarms": [],
+    }
+    number: int = connection.execute(sa.insert(runs).values(row).returning(runs.c.id)).scalar_one()
+    return number
+
+
+def _note(
+    connection: sa.Connection, table: sa.Table, key: tuple[str, ...], items: Sequence[SetAside | Lead], run: int
+) -> None:
+    """Keep what did not become a posting: one row a thing, with the last run that saw it."""
+    wanted = {}
+    for item in items:
+        row = {name: value if value is None else _clean(value) for name, value in asdict(item).items()}
+        wanted[tuple(row[name] for name in key)] = row | {"last_run": run}
+    if not wanted:
+        return
+    source = next(iter(wanted))[0]
+    columns = [table.c[name] for name in key]
+    stored = {
+        tuple(row[1:]): row[0]
+        for row in connection.execute(sa.select(table.c.id, *columns).where(table.c.source == source))
+    }
+    new = [row for place, row in wanted.items() if place not in stored]
+    if new:
+        connection.execute(sa.insert(table), new)
+    for place, row in wanted.items():
+        if place in stored:
+            connection.execute(sa.update(table).where(table.c.id == stored[place]).values(row))
+
+
+def _clean(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value

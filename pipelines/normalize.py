@@ -1,0 +1,42 @@
+"""RawPosting → ParsedPosting: text that no database can hold is made storable, then the parsers read it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from parsers import posting as parser
+from schema.records import ParsedPosting, RawPosting
+from schema.source import Source
+
+Reader = Callable[[RawPosting, Source | None], ParsedPosting]
+
+# NUL is refused by PostgreSQL, lone surrogates by every encoder.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """A text that every database can hold."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def normalize(raw: RawPosting, source: Source | None, read: Reader = parser.read) -> ParsedPosting:
+    """Read a raw posting. One whose page carries a closing notice comes out closed."""
+    raw = replace(
+        raw,
+        url=storable(raw.url),
+        title=storable(raw.title),
+        source_job_id=raw.source_job_id and storable(raw.source_job_id),
+        description_html=storable(raw.description_html),
+        description_text=storable(raw.description_text),
+        fields=tuple(
+            replace(given, text=storable(given.text), parts={k: storable(v) for k, v in given.parts.items()})
+            for given in raw.fields
+        ),
+    )
+    parsed = read(raw, source)
+    if not raw.given("closing_notice"):
+        return parsed
+    closed = replace(
+        parsed.posting, status="closed", close_reason="notice_on_page", closed_on=parsed.posting.observed_on
+    )
+    return replace(parsed, posting=closed)
