@@ -115,6 +115,12 @@ def clean(markup: str) -> str:
     return _EMPTY.sub("", kept).strip()
 
 
+def balanced(markup: str) -> str:
+    """A piece cut out of a page, with its tags opened and closed."""
+    body = parse(markup).body
+    return (body.inner_html or "").strip() if body is not None else ""
+
+
 def _drop(tree: LexborHTMLParser, selector: str) -> None:
     boilerplate.take_out(tree.css(selector))
 

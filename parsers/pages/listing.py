@@ -1,0 +1,204 @@
+"""An office's page: one posting, several whole ones, a list of links to postings, the way to a board; or none."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from parsers.pages import html, kind, labels, openings, outline, platform, rows, sections, titles
+from parsers.pages.html import Main
+from parsers.pages.outline import Line
+from parsers.pages.sections import Section
+from parsers.reading import Context, Link, Page
+from schema.records import RawField, RawPosting
+
+_SURE = 0.6
+_MANY_SIGNS = 4
+_SOME_SIGNS = 3
+_LONG = 600
+_HUB_PATH = re.compile(
+    r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"
+    r"join-our-team|now-hiring|hiring|(?:job|career|employment)[-_]?(?:opportunit(?:y|ies)|openings?|listings?|postings?))"
+    r"(?:\.\w{2,5})?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Office:
+    """What was found on one page."""
+
+    main: Main
+    markup: str
+    lines: Sequence[Line]
+    url: str
+    context: Context
+    is_hub: bool
+
+
+def read(markup: str, url: str, context: Context) -> Page:
+    """Read an office's page. ``url`` is its address ("" where unknown), ``context`` what is known of it.
+
+    The postings have their own part of the page as ``description_html``; the links are absolute.
+    """
+    main = html.main(markup, url)
+    body = outline.without_comments(main.html)
+    lines = outline.of(body)
+    office = _Office(
+        main=main, markup=body, lines=lines, url=url, context=context, is_hub=_is_hub(main.title, url, context)
+    )
+    verdict = kind.judge(main.text, _with_title(context, main.title))
+    whole = sections.of(lines, len(body)) or rows.sections(lines)
+    links = openings.links(lines, url, on_hub=office.is_hub)
+    if verdict.kind in {"dead", "wall"} and len(whole) < 2 and len(links) < 2:
+        return Page(kind=verdict.kind, rejected=verdict.rejected, reasons=verdict.reasons)
+    if len(whole) > 1 and not _is_one(office, whole):
+        return _several(office, whole, links)
+    others = tuple(link for link in links if not _same_title(link.title, _title(office)))
+    if _is_single(office, verdict, whole, others):
+        return _single(office, whole, others, verdict.reasons)
+    if others:
+        found = ", ".join(link.title for link in others[:3])
+        return Page(kind="list", links=others, reasons=(f"{len(others)} links lead to postings: {found}",))
+    return _board(office, markup) or _none(office, verdict)
+
+
+def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], links: Sequence[Link]) -> bool:
+    signs = titles.signs(office.main.text)
+    if verdict.kind != "posting" and not (verdict.kind == "none" and _is_foreign(office.main.text)):
+        return False
+    if titles.is_title(_title(office)) and not titles.is_hub(_title(office)):
+        return signs >= _SOME_SIGNS or openings.is_posting_address(office.url)
+    if len(whole) == 1:
+        return len(links) < 2
+    if links or (office.is_hub and not openings.is_posting_address(office.url)):
+        return False
+    named = _label_title(office) is not None or _is_foreign(office.main.text)
+    return signs >= _MANY_SIGNS and len(office.main.text) >= _LONG and named
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text is not English, so that the signs of :mod:`parsers.pages.kind` say nothing about it."""
+    words = text[:4000].lower().split()
+    return len(words) > 60 and sum(word in {"the", "and", "of", "to", "for"} for word in words) < 0.03 * len(words)
+
+
+def _is_one(office: _Office, whole: list[Section]) -> bool:
+    """Whether the parts are those of one posting: the page is named after a job, and they are few and short."""
+    title = _title(office)
+    return titles.is_title(title) and not office.is_hub and all(titles.signs(part.text) < _MANY_SIGNS for part in whole)
+
+
+def _title(office: _Office) -> str:
+    return office.context.title or office.main.title
+
+
+def _label_title(office: _Office) -> str | None:
+    """The job that a page without a telling heading names: "Job title: …", or its first line that is a title."""
+    for line in office.lines[:60]:
+        label, _, value = line.text.partition(":")
+        if value and labels.name_of(label) == "title" and len(value) < 120:
+            return value.strip()
+    for line in office.lines[:25]:
+        if titles.is_title(line.text):
+            return titles.without_label(line.text)
+    if openings.is_posting_address(office.url) and office.main.title and not titles.is_hub(office.main.title):
+        return titles.without_label(office.main.title)
+    return None
+
+
+def _single(office: _Office, whole: list[Section], links: tuple[Link, ...], reasons: tuple[str, ...]) -> Page:
+    title = _title(office)
+    markup, lines = office.main.html, office.lines
+    if not titles.is_title(title) and len(whole) == 1:
+        title, markup = whole[0].title, _part(office, whole[0])
+        lines = whole[0].lines
+    elif not titles.is_title(title) and not office.context.title:
+        title = _label_title(office) or title
+    posting = _posting(office, titles.without_label(title), markup, lines, office.url)
+    return Page(
+        kind="posting", postings=(posting,), links=links, reasons=reasons or (f"the page describes one job: {title}",)
+    )
+
+
+def _several(office: _Office, whole: list[Section], links: tuple[Link, ...]) -> Page:
+    postings = []
+    for part in whole:
+        own = next((link.url for link in links if _same_title(link.title, part.title)), None)
+        anchor = part.heading.anchors[0].href if part.heading.anchors else ""
+        url = own or html.absolute(office.url, anchor) or f"{office.url}#{_slug(part.title)}"
+        postings.append(_posting(office, part.title, _part(office, part), part.lines, url))
+    known = {posting.url for posting in postings}
+    left = tuple(link for link in links if link.url not in known)
+    reasons = (f"{len(postings)} headings name jobs and have their text below them",)
+    return Page(kind="postings", postings=tuple(postings), links=left, reasons=reasons)
+
+
+def _board(office: _Office, markup: str) -> Page | None:
+    """The way to a board: on a known platform where the page shows that, else the page of openings it links to."""
+    found = [d for d in platform.detect(markup, office.url or None) if d.confidence >= _SURE]
+    ways = openings.board_links(office.lines, office.url)
+    if found and (office.is_hub or found[0].confidence >= 0.9):
+        known = tuple(link for link in ways if link.platform) or tuple(
+            Link(url=office.url, title=office.main.title, platform=d.platform, token=d.token) for d in found
+        )
+        return Page(kind="board", links=known, reasons=tuple(d.reason for d in found))
+    if ways and office.is_hub:
+        return Page(kind="board", links=ways, reasons=(f"the openings stand elsewhere: {ways[0].title}",))
+    return None
+
+
+def _none(office: _Office, verdict: kind.Verdict) -> Page:
+    rejected = verdict.rejected or "The page neither describes an opening nor links to one."
+    return Page(kind="none", rejected=rejected, reasons=verdict.reasons)
+
+
+def _posting(office: _Office, title: str, markup: str, lines: Sequence[Line], url: str) -> RawPosting:
+    return RawPosting(
+        url=url,
+        title=title,
+        observed_on=office.context.date or dt.date.min,
+        description_html=markup,
+        fields=(*_given(office.context), *rows.fields(lines)),
+    )
+
+
+def _given(context: Context) -> tuple[RawField, ...]:
+    """What the bringer of a page knows of it."""
+    given = (("organization", context.organization), ("location", context.location))
+    return tuple(RawField(name=name, text=text, where="listing") for name, text in given if text)
+
+
+def _part(office: _Office, part: Section) -> str:
+    inner = office.markup[part.lines[0].start : part.end] if part.lines else ""
+    return html.balanced(inner)
+
+
+def _with_title(context: Context, title: str) -> Context:
+    return Context(
+        date=context.date,
+        title=context.title or title or None,
+        organization=context.organization,
+        organization_kind=context.organization_kind,
+        location=context.location,
+        url=context.url,
+        country=context.country,
+    )
+
+
+def _is_hub(title: str, url: str, context: Context) -> bool:
+    if context.title:
+        return False
+    if titles.is_title(title):
+        return False
+    last = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
+    return titles.is_hub(title) or _HUB_PATH.fullmatch(last) is not None
+
+
+def _same_title(one: str, other: str) -> bool:
+    return _slug(one) == _slug(other)
+
+
+def _slug(title: str) -> str:
+    return "-".join("".join(char if char.isalnum() else " " for char in title.lower()).split())

@@ -1,0 +1,155 @@
+"""Any page or file: which postings it holds, whatever it is made of."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from parsers.pages import document, entry, frontmatter, html, kind, labels, listing, newsletter, structured, titles
+from parsers.pages.failure import DocumentError
+from parsers.reading import Context, Document, Page
+from schema.records import RawField, RawPosting
+
+_SHORT_DESCRIPTION = 300
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_NEWSLETTER = re.compile(r"newsletter|weekly|electionline|digest|bulletin|marketplace", re.IGNORECASE)
+
+
+def read(document_: Document) -> Page:
+    """Find the postings in a page or file. Never raises; a file that cannot be read is kind ``none`` and says why.
+
+    What the context knows (title, organization, location) wins over what the document says.
+    """
+    try:
+        if document_.media == "html":
+            return _of_page(document_)
+        return _of_file(document_)
+    except DocumentError as failure:
+        return Page(
+            kind="none", rejected=f"{str(failure)[:1].upper()}{str(failure)[1:]}.", reasons=("unreadable file",)
+        )
+
+
+def _of_page(page: Document) -> Page:
+    markup = document.as_html(page)
+    url = page.url or page.context.url or ""
+    seen = page.context.date or dt.date.min
+    found = structured.postings(markup, url, seen)
+    if found:
+        return _of_structured(found, markup, url, page.context)
+    if _is_called_newsletter(markup, url):
+        issue = _newsletter(page)
+        if issue is not None:
+            return issue
+    read = listing.read(markup, url, page.context)
+    issue = _newsletter(page) if read.kind == "none" else None
+    return issue if issue is not None and len(issue.postings) > 1 else read
+
+
+def _of_structured(found: tuple[RawPosting, ...], markup: str, url: str, context: Context) -> Page:
+    main = html.main(markup, url)
+    verdict = kind.judge(main.text, replace(context, title=context.title or found[0].title))
+    if len(found) == 1 and verdict.kind == "dead":
+        return Page(kind="dead", rejected=verdict.rejected, reasons=verdict.reasons)
+    postings = tuple(_with_context(_completed(posting, main, len(found)), context) for posting in found)
+    if len(postings) == 1:
+        return Page(kind="posting", postings=postings, reasons=("JobPosting in the page's structured data",))
+    return Page(kind="postings", postings=postings, reasons=(f"{len(postings)} JobPosting objects",))
+
+
+def _completed(posting: RawPosting, main: html.Main, count: int) -> RawPosting:
+    """The visible text in place of a teaser, where the page is about this posting alone."""
+    if count > 1 or len(posting.description_html or posting.description_text) >= _SHORT_DESCRIPTION:
+        return posting
+    if len(main.text) < 2 * _SHORT_DESCRIPTION:
+        return posting
+    return replace(posting, description_html=main.html, description_text="")
+
+
+def _of_file(file: Document) -> Page:
+    fields: dict[str, str] = {}
+    text = document.as_text(file)
+    if file.media == "markdown" and isinstance(file.content, str):
+        found, _ = frontmatter.split(file.content)
+        fields = dict(found)
+    context = _with_front_matter(file.context, fields)
+    file = replace(file, context=context)
+    issue = _newsletter(file)
+    if issue is not None:
+        return issue
+    markup = "" if file.media == "text" else document.as_html(file)
+    if markup:
+        page = listing.read(markup, file.url or "", context)
+        if page.kind == "postings":
+            return page
+    return _one(file, text, markup, context, fields)
+
+
+def _one(file: Document, text: str, markup: str, context: Context, fields: dict[str, str]) -> Page:
+    """A file that is one posting, or none."""
+    head = entry.split(text, markup or None)
+    title = context.title or _title(text, markup) or head.title
+    verdict = kind.judge(text, replace(context, title=title or None))
+    if verdict.kind != "posting":
+        links = tuple(link for link in head.links if verdict.kind in {"list", "board"})
+        kept = verdict.kind if verdict.kind in {"dead", "wall"} or links else "none"
+        rejected = None if links else verdict.rejected or "The text describes no opening."
+        return Page(kind=kept, links=links, rejected=rejected, reasons=verdict.reasons)
+    given = [("organization", head.organization), ("location", head.place)]
+    posting = RawPosting(
+        url=file.url or fields.get("link") or fields.get("url") or next((link.url for link in head.links), ""),
+        title=title or text.strip().split("\n", 1)[0][:120],
+        observed_on=context.date or dt.date.min,
+        description_html=markup,
+        description_text="" if markup else text,
+        fields=tuple(RawField(name=name, text=value, where="title") for name, value in given if value),
+    )
+    return Page(kind="posting", postings=(_with_context(posting, context),), reasons=verdict.reasons)
+
+
+def _title(text: str, markup: str) -> str:
+    """The name of the job in a file: labelled, the first heading, or a first line that names a job."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:30]
+    for line in lines:
+        label, colon, value = line.partition(":")
+        if colon and 3 < len(value.strip()) < 120 and labels.name_of(label) == "title":
+            return value.strip()
+    if markup:
+        heading = html.parse(markup).css_first("h1, h2, h3")
+        words = " ".join(heading.text(deep=True).split()) if heading is not None else ""
+        if titles.is_title(words):
+            return titles.without_label(words)
+    return next((titles.without_label(line) for line in lines[:12] if titles.is_title(line)), "")
+
+
+def _with_front_matter(context: Context, fields: dict[str, str]) -> Context:
+    return replace(
+        context,
+        title=context.title or fields.get("title"),
+        date=context.date or frontmatter.date_of(fields),
+        organization=context.organization
+        or fields.get("organization")
+        or fields.get("company")
+        or fields.get("employer"),
+        location=context.location or fields.get("location"),
+    )
+
+
+def _with_context(posting: RawPosting, context: Context) -> RawPosting:
+    """The posting with what its bringer knows in place of what it says."""
+    known = {"organization": context.organization, "location": context.location}
+    given = tuple(RawField(name=name, text=text, where="listing") for name, text in known.items() if text)
+    kept = tuple(field for field in posting.fields if not known.get(field.name))
+    return replace(posting, title=context.title or posting.title, fields=(*given, *kept))
+
+
+def _newsletter(page: Document) -> Page | None:
+    issue = newsletter.read(page)
+    if not issue.is_newsletter or not issue.postings:
+        return None
+    one = len(issue.postings) == 1
+    return Page(kind="posting" if one else "postings", postings=issue.postings, reasons=issue.reasons)
+
+
+def _is_called_newsletter(markup: str, url: str) -> bool:
+    name = _TITLE.search(markup[:200_000])
+    return _NEWSLETTER.search(f"{url} {name[1] if name else ''}") is not None

@@ -1,0 +1,72 @@
+"""Whole postings on one page: headings that name jobs, each with a posting's text below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.pages import titles
+from parsers.pages.outline import Line
+
+_SHORTEST = 100
+_FEWEST_SIGNS = 2
+_MOST = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One heading that names a job and what stands below it: lines ``first`` (after the heading) to ``last``."""
+
+    title: str
+    heading: Line
+    lines: Sequence[Line]
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The lines below the heading."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def of(lines: Sequence[Line], end: int) -> list[Section]:
+    """The sections that read as postings, of the rank of heading that gives most of them. ``end`` bounds the markup.
+
+    A section reaches to the next heading of its rank or a higher one. Lines in bold and opened parts count as
+    headings below h6.
+    """
+    best: list[Section] = []
+    for rank in sorted({line.rank for line in lines if line.rank}):
+        found = [section for section in _of_rank(lines, rank, end) if _is_posting(section)]
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _of_rank(lines: Sequence[Line], rank: int, end: int) -> list[Section]:
+    named = [i for i, line in enumerate(lines) if line.rank == rank and titles.is_title(line.text)][:_MOST]
+    stops = [i for i, line in enumerate(lines) if _stops(line, rank)] + [len(lines)]
+    found = []
+    stop = 0
+    for index in named:
+        while stops[stop] <= index:
+            stop += 1
+        last = stops[stop]
+        found.append(
+            Section(
+                title=titles.without_label(lines[index].text),
+                heading=lines[index],
+                lines=lines[index + 1 : last],
+                end=lines[last].start if last < len(lines) else end,
+            )
+        )
+    return found
+
+
+def _stops(line: Line, rank: int) -> bool:
+    """A heading of the rank ends a section; a bold line or dt does so only where it names a job itself."""
+    if not line.rank or line.rank > rank:
+        return False
+    return line.rank < 7 or titles.is_title(line.text)
+
+
+def _is_posting(section: Section) -> bool:
+    text = section.text
+    return len(text) >= _SHORTEST and titles.signs(text) >= _FEWEST_SIGNS

@@ -1,0 +1,93 @@
+"""Names of jobs, told from other headings and link texts of a page."""
+
+import importlib.resources
+import re
+import tomllib
+
+from parsers.pages import heads
+
+_LONGEST = 120
+_MOST_WORDS = 16
+_DATA = tomllib.loads(
+    importlib.resources.files("parsers.pages").joinpath("lookups", "titles.toml").read_text(encoding="utf-8")
+)
+_GENERAL = frozenset(_DATA["general"])
+_NOT_FIRST = frozenset(_DATA["not_first"])
+_OPENERS = frozenset(_DATA["openers"])
+_NOT_IN = re.compile(r"\b(?:" + "|".join(re.escape(words) for words in _DATA["not_in"]) + r")", re.IGNORECASE)
+_HUB = re.compile(r"(?:" + "|".join(_DATA["hubs"]) + r")[.!:> ]*", re.IGNORECASE)
+_TO_OPENINGS = re.compile(r"(?:" + "|".join(_DATA["to_openings"]) + r")[.!:>→» ]*", re.IGNORECASE)
+_SIGNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DATA["signs"])
+_LABEL = re.compile(
+    r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|(?:now )?hiring)"
+    r"\s*[:–-]\s*",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
+_GROUP = re.compile(
+    r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
+    r"|^(?:(?:full|part)[- ]time|seasonal|temporary|permanent|open|current|available|other|vacant|all|new|our|regular|"
+    r"paid|unpaid|exempt|non-exempt|limited|contract|hourly|salaried|\W)*"
+    r"(?:positions?|support|volunteers?|members?|workers)$",
+    re.IGNORECASE,
+)
+_POSITION = re.compile(r"\s+(?:positions?|vacancy|opening|job)$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]|[a-z]{4,}[.!]$|\?$")
+_ROLE_OF = re.compile(r"^(?:\w[\w'’.-]*\s+){0,4}?(\w+)\s+(?:of|for|to|in|at|de)\s", re.IGNORECASE)
+_MARKS = " \t\n*•·–—-:>»→|#"
+
+
+def without_label(text: str) -> str:
+    """A heading without "Position:" before the job's name and marks around it."""
+    return _LABEL.sub("", text.strip(_MARKS)).strip(_MARKS)
+
+
+def is_title(text: str) -> bool:
+    """Whether a heading or link text names a job: "Election Clerk II (Part-Time)", "Position: Director of Elections"."""
+    bare = without_label(text)
+    small = bare.lower()
+    words = small.split()
+    if not 3 <= len(bare) <= _LONGEST or len(words) > _MOST_WORDS or small in _GENERAL:
+        return False
+    if words[0].strip("'’,.") in _NOT_FIRST and bare == text.strip(_MARKS):
+        return False
+    if _SENTENCE.search(bare) or _NOT_IN.search(bare) or _HUB.fullmatch(bare):
+        return False
+    return any(_names_role(part) for part in _PARTS.split(bare)[:3] if part)
+
+
+def _names_role(part: str) -> bool:
+    if _GROUP.search(part):
+        return False
+    part = _POSITION.sub("", part)
+    if part.lower() in _GENERAL:
+        return False
+    if heads.ends_with_role(part):
+        return True
+    of = _ROLE_OF.match(part)
+    return of is not None and heads.ends_with_role(of[1])
+
+
+def is_opener(text: str) -> bool:
+    """Whether a link text opens the posting named beside it: "View details", "Apply now", "PDF"."""
+    return text.strip(_MARKS + ".()[]").lower() in _OPENERS
+
+
+def is_hub(text: str) -> bool:
+    """Whether a page or section of this name lists openings: "Employment Opportunities", "Careers at Example"."""
+    return len(text) <= 90 and _HUB.fullmatch(text.strip()) is not None
+
+
+def leads_to_openings(text: str) -> bool:
+    """Whether a link of these words leads to the list of openings: "View all jobs", "Current openings"."""
+    return len(text) <= 90 and _TO_OPENINGS.fullmatch(text.strip()) is not None
+
+
+def is_excluded(text: str) -> bool:
+    """Whether the words name something that careers pages have beside openings: benefits, forms, policies."""
+    return _NOT_IN.search(text) is not None
+
+
+def signs(text: str) -> int:
+    """How many of the signs of a posting a text has (duties, qualifications, pay, how to apply, …)."""
+    return sum(1 for sign in _SIGNS if sign.search(text))
