@@ -26,6 +26,10 @@ _DC = re.compile(
     r"\b(?:Washington,?\s{1,3})?(?:D\.\s?C\.?|DC|District\s+of\s+Columbia)(?!\w)(?:\s?[-,]\s?Washington\b)?",
     re.IGNORECASE,
 )
+_MODE = re.compile(
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]person|in[- ]office|telework|home[- ]based)\b(?:\s(?:in|within|from)\b)?",
+    re.IGNORECASE,
+)
 _ZIP = re.compile(r"\s*\b\d{5}(?:-\d{4})?\s*$")
 _ITEMS = re.compile(r"[;|\n/]|\s(?:or|and|&)\s|\bor\b(?=\s)", re.IGNORECASE)
 _PARTS = re.compile(r",|\s-\s|-\s|\s-|[():]|(?<=\b[A-Z]{2})-(?=[A-Z])")
@@ -77,7 +81,7 @@ def listed(
     ``near`` are states named close by: they decide between towns or counties of one name. With ``heading`` the text is
     a heading's list of office and place, so that only its last word may be a town without a state.
     """
-    flat = _DC.sub(" District of Columbia ", plain(text))
+    flat = _MODE.sub(" , ", _DC.sub(" District of Columbia ", plain(text)))
     items = [i for i in _ITEMS.split(flat) if i and i.strip()]
     found: list[Location] = []
     for item in items:

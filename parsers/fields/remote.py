@@ -65,11 +65,12 @@ _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in 
 _STEMS: list[str] = _DATA["stems"]["words"]
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|\d|\*)|\n+|\s\*\s|;\s(?=[A-Z])")
 _LABEL_REMOTE = re.compile(
-    r"\b(?:remote(?:ly)?|virtual|home[- ]based|home|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
+    r"\b(?:remote(?:ly)?|virtual|home[- ]based|home office|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
     r"|anywhere|distributed)\b"
 )
 _LABEL_ONSITE = re.compile(r"\b(?:on-?site|on site|in[- ]person|in[- ]office)\b")
 _LOCATION_LINE = re.compile(r"\W*(?:\w+ )?locations?(?:\(s\))?\s*:\W*(?P<value>.{3,160})$", re.IGNORECASE)
+_TITLE_MODE = re.compile(r"\b(?:remote|hybrid)\b")
 _EITHER = re.compile(r"\bor\b|/|\||;")
 _PERCENT = re.compile(r"(\d{1,3})\s?(?:%|percent)")
 _TRAVEL = re.compile(
@@ -96,14 +97,17 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     body = text[:BODY]
     if labelled:
         return _read([(body, places.plain(body).strip())], label=True)
-    whole = f"{context.title or ''}\n{body}"
+    title = places.plain(context.title or "")
+    whole = f"{title}\n{body}"
     folded = whole.casefold()
     stems = [stem for stem in _STEMS if stem in folded]
     sentences = ((s, places.plain(s).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
     spoken = [(raw, s) for raw, s in sentences if _holds(s.casefold(), stems)]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _AT_HOME.search(s.casefold())]
     field = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
-    return combine(field, _read(spoken, label=False))
+    named = title if _TITLE_MODE.search(_FALSE_FRIENDS.sub("", title.casefold())) else ""
+    head = _read([(named, named)], label=True) if named else None
+    return combine(head, combine(field, _read(spoken, label=False)))
 
 
 def _holds(words: str, stems: list[str]) -> bool:
@@ -148,6 +152,11 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
     area = remote_area.read([s for _, s in sentences], spoken, label=label)
     if mode == "remote" and area.choice:
         mode = "flexible"
+    days = _days_onsite(spoken) if mode == "hybrid" else None
+    if days == 5:
+        mode, days = "onsite", None
+    if area.towns and mode != "remote":
+        area = replace(area, states=tuple(s for s in area.states if not any(t.endswith(s) for t in area.towns)))
     if mode in ("onsite", "unspecified"):
         area = replace(area, states=(), countries=(), exclude=(), preferred=())
     travel, travel_percent = percent
@@ -158,7 +167,7 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
     return Remote(
         mode=mode, states=area.states, countries=area.countries, exclude=area.exclude, preferred=area.preferred,
         travel=travel, travel_percent=travel_percent, telework_percent=telework,
-        days_onsite_per_week=_days_onsite(spoken) if mode == "hybrid" else None,
+        days_onsite_per_week=days,
         temporary=temporary if mode == "remote" else None,
         remote_possible=True if mode == "flexible" else None, locations=area.towns,
         found=Found(quote=quote, rule=main.kind if main else "travel" if travel is not None else "place"),
@@ -196,7 +205,7 @@ def _mode(kinds: set[str], telework: int | None, *, temporary: bool) -> RemoteMo
         return "hybrid"
     if "strong" in kinds and "option" not in kinds:
         return "remote"
-    if "option" in kinds:
+    if "option" in kinds or ("may" in kinds and "strong" not in kinds):
         return "flexible"
     if "no" in kinds:
         return "onsite"

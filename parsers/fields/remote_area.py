@@ -52,7 +52,7 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r";|\.\s|\s-\s|\||,\s(?=(?:with\b|prefer|ideally\b|but\b|and (?:must|travel)\b|or in our\b))"
+    r";|(?<![A-Z])\.\s|\s-\s|\||,\s(?=(?:with\b|prefer|ideally\b|but\b|and (?:must|travel)\b|or in our\b))"
     r"|\bbut\b|(?=\bexcept)|(?=\bexcluding)",
     re.IGNORECASE,
 )
