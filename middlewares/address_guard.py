@@ -99,6 +99,6 @@ def _reads_as_number(host: str) -> bool:
     """``127.1``, ``2130706433``, ``0x7f.0.0.1``: connections take these for IPv4 addresses."""
     try:
         socket.inet_aton(host)
-    except (OSError, UnicodeEncodeError):
+    except (OSError, ValueError):
         return False
     return True

@@ -1,15 +1,15 @@
 """What the spiders share: one source's bookkeeping, and the promise of exactly one BoardResult a source.
 
 A spider is a way to fetch; a source is a board it is fetched from. One spider reads many sources in one run. For each
-of them a ``Reading`` counts the requests under way, what the source says it lists, and the first thing that went
-wrong. When nothing is under way any more, its BoardResult follows its last posting. A source whose reading did not
+of them a ``Reading`` keeps the requests to be made, what the source says it lists, and the first thing that went
+wrong. When no request is left, its BoardResult follows its last posting. A source whose reading did not
 come to that end (shutdown, a bug) is in ``BoardSpider.unfinished()``; the last pipeline asks for it on closing.
 """
 
 import asyncio
 import datetime as dt
-import logging
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NoReturn, Self
@@ -25,8 +25,6 @@ from twisted.python.failure import Failure
 
 from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Source
-
-logger = logging.getLogger(__name__)
 
 CAUSES_BY_EXCEPTION = {
     "CannotResolveHostError": "dns",
@@ -68,12 +66,18 @@ Callback = Callable[[Response, "Reading"], Iterable[Output]]
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Reading:
-    """The reading of one source, while it goes on. ``deadline`` is on the monotonic clock."""
+    """The reading of one source, while it goes on. ``deadline`` is on the monotonic clock.
+
+    ``backlog`` are the requests still to be made: one is under way at a time, and when none is left the source is read.
+    ``shown`` are the platform's ids of the postings read so far, ``seen`` is the platform's own book of ids or
+    addresses it came across, ``total`` is what the source says it has.
+    """
 
     source: Source
     hosts: frozenset[str]
     deadline: float
-    pending: int = 0
+    backlog: deque[Request] = field(default_factory=deque)
+    count: int = 0
     shown: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     set_aside: int = 0
@@ -92,12 +96,12 @@ class Reading:
 
     def result(self) -> BoardResult:
         """What the reading came to, once nothing is under way."""
-        listed = len(self.shown) if self.total is None else self.total
+        listed = max(self.count, self.total or 0)
         cause, detail = self.cause, self.detail
         if cause is None and listed == 0:
             cause, detail = self._nothing_listed()
-        elif cause is None and len(self.shown) + self.set_aside < listed:
-            cause, detail = "partial", f"the source says it has {listed} postings and showed {len(self.shown)}"
+        elif cause is None and self.count + self.set_aside < listed:
+            cause, detail = "partial", f"the source says it has {listed} postings and showed {self.count}"
         if self.left_out and not detail:
             detail = f"{self.left_out} of {listed} left out by the source file's `only`"
         return BoardResult(
@@ -157,6 +161,18 @@ class BoardSpider(scrapy.Spider):
         """The origin to ask: the source's ``base_url`` where it has one, without a slash at its end."""
         return (source.base_url or self.origin or origin_of(source.url or "")).rstrip("/")
 
+    def entry(self, source: Source) -> str:
+        """The source's own address; with a ``base_url`` that address on the base. Raises BoardError without one."""
+        if not source.url:
+            raise BoardError("error", f"{source.id}: the {self.name} platform needs a `url` in the source file")
+        return self.moved(source, source.url)
+
+    def moved(self, source: Source, url: str) -> str:
+        """An address of the source's own site, on the ``base_url`` where the source has one."""
+        if source.base_url and source.url and origin_of(url) == origin_of(source.url):
+            return source.base_url.rstrip("/") + url.removeprefix(origin_of(url))
+        return url
+
     def hosts(self, source: Source) -> frozenset[str]:
         """The hosts a source may be fetched from, redirects included."""
         return frozenset(h for h in (host_of(self.base(source)), host_of(source.url or "")) if h)
@@ -185,7 +201,6 @@ class BoardSpider(scrapy.Spider):
         may_fail: Callback | None = None,
     ) -> Request:
         """One more request of a source. ``may_fail`` gets a 4xx answer in place of the source failing by it."""
-        reading.pending += 1
         meta: dict[str, object] = {
             "source": reading.source.id,
             "hosts": reading.hosts,
@@ -229,14 +244,13 @@ class BoardSpider(scrapy.Spider):
                 return self.waiting.pop(place)
         return None
 
-    def begin(self, source: Source) -> Iterator[Output | BoardResult]:
+    def begin(self, source: Source) -> Iterator[Request | BoardResult]:
         """Start the reading of one source."""
         reading = Reading(source=source, hosts=self.hosts(source), deadline=time.monotonic() + self.source_seconds)
         self.readings[source.id] = reading
         self.on_progress(source, None)
-        reading.pending += 1
         try:
-            yield from self.first(reading)
+            reading.backlog.extend(self.first(reading))
         except BoardError as error:
             reading.fail(error.cause, error.detail)
         yield from self.settle(reading)
@@ -253,20 +267,20 @@ class BoardSpider(scrapy.Spider):
             reading.fail(error.cause, error.detail)
         yield from self.settle(reading)
 
-    def take_failure(self, failure: Failure) -> Iterator[BoardResult]:
+    def take_failure(self, failure: Failure) -> Iterator[Request | BoardResult]:
         """An answer that did not come: the source fails by it, with a named cause."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         reading: Reading = request.cb_kwargs["reading"]
         reading.fail(*named_cause(failure.value, request))
         yield from self.settle(reading)
 
-    def keep(self, output: Output, reading: Reading) -> Iterator[Output]:
-        """Pass one output on: postings marked with their source, counted, and held against ``only``."""
+    def keep(self, output: Output, reading: Reading) -> Iterator[RawPosting | SetAside | Lead | Gone]:
+        """Pass an output on, marked with its source: postings counted and held against ``only``, requests kept back."""
         if isinstance(output, RawPosting):
-            key = output.source_job_id or f"{output.url} {output.title}"
-            if key in reading.shown:
+            if output.source_job_id in reading.shown:
                 return
-            reading.shown.add(key)
+            reading.shown |= {output.source_job_id} if output.source_job_id else set()
+            reading.count += 1
             if not wanted(output, reading.source.only):
                 reading.left_out += 1
                 return
@@ -275,15 +289,20 @@ class BoardSpider(scrapy.Spider):
             reading.set_aside += isinstance(output, SetAside)
             yield replace(output, source=reading.source.id)
         else:
-            yield output
+            reading.backlog.append(output)
 
-    def settle(self, reading: Reading) -> Iterator[BoardResult]:
-        """One thing less under way; behind the last one comes the source's result."""
-        reading.pending -= 1
-        if reading.pending == 0 and not reading.broken:
-            result = reading.result()
-            yield result
-            self.release(reading, result)
+    def settle(self, reading: Reading) -> Iterator[Request | BoardResult]:
+        """Go on with a source's next request; behind the last one comes its result."""
+        if reading.backlog and time.monotonic() > reading.deadline:
+            left = len(reading.backlog)
+            reading.fail("timeout", f"the time limit of {self.source_seconds:g} s came with {left} requests to go")
+            reading.backlog.clear()
+        if reading.backlog:
+            yield reading.backlog.popleft()
+            return
+        result = reading.result()
+        yield result
+        self.release(reading, result)
 
     def release(self, reading: Reading, result: BoardResult) -> None:
         """The source is done: its hosts are free for the next one."""
