@@ -34,11 +34,13 @@ _FOLD = str.maketrans(
 )
 # Bounded, because unescape() itself refuses numbers of several thousand digits.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
 
 
 def unescaped(text: str) -> str:
-    """The text with its HTML entities resolved."""
-    return _ENTITY.sub(lambda m: unescape(m.group()), text) if "&" in text else text
+    """The text with its HTML entities and Markdown escapes resolved."""
+    text = _ENTITY.sub(lambda m: unescape(m.group()), text) if "&" in text else text
+    return _ESCAPE.sub("", text) if "\\" in text else text
 
 
 def fold(text: str) -> str:
@@ -88,11 +90,12 @@ _NOT_MONEY = r"""
   | \b (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?
        \s(?:\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|20\d\d) (?![\d,.]\d)
   | \b 4(?:01|03|57)\s?\(?\s?[kb]\b\s?\)?
-  | \b (?:gs|gg|fs|ns|wg|es|p|d|g)-\s?\d{1,2}(?:\s?[-/]\s?\d{1,2})? \b
+  | \b (?!hr|yr|mo|wk)[a-z]{1,2}-\s?\d{1,2}(?:\s?[-/]\s?\d{1,2})? \b
   | \b (?:steps?|grades?|range|level|tier|band|group|class|schedule|zone|phase|no\.|id|job|req|posting)
        \s?(?:\#|no\.?)?\s?\d{1,5}[a-z]?(?:\s?-\s?\d{1,3})? \b (?![,.]\d|\s?k\b)
   | \# \s?\d+
-  | (?<![$\d.,-]) (?<!-\s) \d{1,5}(?:\.\d{1,2})? (?:\s?(?:-|to)\s?\d{1,5}(?:\.\d{1,2})?)? \+?\s?-?\s?
+  | (?<![$\d.,-]) (?:(?<!-\s)|(?<=\n-\s)) (?:\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,2})?)
+       (?:\s?(?:-|to)\s?\d{1,5}(?:\.\d{1,2})?)? \+?\s?-?\s?
        (?: (?:hours|hrs)(?:\s?/\s?|\s(?:per|a|each)\s)?(?:week|wk)?
          | (?:hour|hr|h)\s?(?:/|per\s|a\s)?\s?(?:work\s?)?week | fte | months? | weeks? | years? | yrs? | days?
          | minutes | % | percent | pay\speriods | people | positions | employees | staff | openings | figures | steps
@@ -101,7 +104,8 @@ _NOT_MONEY = r"""
 """
 _SCAN = re.compile(
     rf"""
-    (?P<other>{_NOT_MONEY})
+  (?: (?=[^a-z\s]) | (?<![a-z]) )  # nothing begins inside a word: most places are passed over at once
+  (?: (?P<other>{_NOT_MONEY})
   | (?: (?P<pre> {_SIGN}\s{{0,2}} | \b{_WORD}\s?{_SIGN}?\s? )
         (?P<money> \d{{1,3}}(?:,\s\d{{3}})+(?![\d,])
           | \d{{1,3}}(?:\s\d{{3}})+(?![\d,])
@@ -115,7 +119,7 @@ _SCAN = re.compile(
     (?P<plus> \+(?![$\da-z]) | \s\+(?!\s?[$\da-z]) )?
     (?: \s?\(?(?P<post> {_WORD}\b | [£€](?!\s?\d) ) )?
     (?P<plus2> \+(?![$\da-z]) )?
-    (?P<tail> [a-z]? )
+    (?P<tail> [a-z]? ) )
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -161,7 +165,8 @@ def mended(digits: Decimal, partner: Decimal, *, above: bool) -> Decimal | None:
 
 def dollar_word(folded: str) -> str | None:
     """The currency that a text names for its bare "$": "$20,000 a year, paid in CAD"; None where it names none."""
-    return next((code for m in _ANY_WORD.finditer(folded) if (code := _CURRENCIES.get(m.group())) in _DOLLARS), None)
+    named = (_CURRENCIES.get(_BLANKS.sub(" ", m.group())) for m in _ANY_WORD.finditer(folded))
+    return next((code for code in named if code in _DOLLARS), None)
 
 
 def amounts(folded: str) -> tuple[list[Amount], str]:
@@ -182,29 +187,27 @@ _GLUED = re.compile(r"(?:hr|hour|h\b|pa\b|p\.a|pm\b|pw\b|per|an?\b|to\b)")
 
 
 def _amount(m: re.Match[str], folded: str) -> Amount | None:
-    size = m["size"] or ""
-    if m["plural"] or size.startswith(("m", "b")):
+    pre, money, bare, size, plural, post, tail = m.group("pre", "money", "bare", "size", "plural", "post", "tail")
+    raw = money or bare
+    if not raw or plural or (size and size[0] in "mb"):
         return None
-    if m["tail"] and not _GLUED.match(folded, m.start("tail")):
+    if tail and not _GLUED.match(folded, m.start("tail")):
         return None
-    raw = m["money"] if m["money"] is not None else m["bare"]
-    if not raw:
-        return None
-    pre, post = _BLANKS.sub(" ", m["pre"] or "").strip(), m["post"] or ""
+    pre, post = _BLANKS.sub(" ", pre or "").strip(), post or ""
     currency = _currency(pre, post)
     value, repaired = read_number(raw, currency)
     if value is not None and size:
         value *= 1000
     return Amount(
         start=m.start(),
-        end=m.end() - len(m["tail"]),
+        end=m.end() - len(tail),
         raw=raw,
         value=value,
         repaired=repaired,
         currency=currency,
         signed=bool(pre or post),
         thousands=bool(size),
-        open_end=bool(m["plus"] or m["plus2"]),
+        open_end=m["plus"] is not None or m["plus2"] is not None,
     )
 
 

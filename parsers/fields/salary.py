@@ -36,7 +36,7 @@ _CODE = re.compile(r"[A-Z]{3}")
 _DECIMALS = re.compile(r"\s*(\d{1,12}(?:\.\d{1,10})?)\s*", re.ASCII)
 _US = re.compile(r"\b(?:usd?|us dollars)\b")
 _FOR_NOTHING = re.compile(
-    r"\$\s?0(?:\.00)?(?![\d.,])[^.\n]{0,20}\bvolunteer|\bvolunteer\b[^.\n]{0,20}\$\s?0(?:\.00)?(?![\d.,])"
+    r"\$\s?0(?:\.00)?(?![\d.,])[^.]{0,20}\bvolunteer|\bvolunteer\b[^.]{0,20}\$\s?0(?:\.00)?(?![\d.,])"
 )
 
 

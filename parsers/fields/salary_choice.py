@@ -25,7 +25,7 @@ def with_units(paid: list[Offer], folded: str, said: Terms) -> list[Offer]:
     if periods:
         unit = _PERIODS_A_YEAR[periods[1]]
         paid = [replace(o, unit=unit) if o.unit in (None, "BIWEEK") and o.top < 20_000 else o for o in paid]
-    paid = [replace(o, unit="PROJECT") if o.unit is None and _FOR_TERM.match(folded, o.end) else o for o in paid]
+    paid = [replace(o, unit="PROJECT") if _FOR_TERM.match(folded, o.end) else o for o in paid]
     units = {o.unit for o in paid if o.unit}
     if len(units) == 1:
         (unit,) = units
@@ -67,17 +67,20 @@ def _same_unit(a: Offer, b: Offer) -> bool:
 def comparable(paid: list[Offer]) -> list[Offer]:
     """The first offer and those that can be the same job's pay: of its size in its own unit, or by the year."""
     first = paid[0]
-    kept = [first]
-    for other in paid[1:]:
-        same_unit = (other.unit or unit_by_magnitude(other.top)) == (first.unit or unit_by_magnitude(first.top))
-        mine, yours = (first.top, other.top) if same_unit else (first.a_year(), other.a_year())
-        if mine and yours:
-            fits = mine / _FURTHEST <= yours <= mine * _FURTHEST
-        else:
-            fits = other.a_year() is not None and _is_year_of(other.top, first.top)
-        if fits:
-            kept.append(other)
-    return kept
+    return [first, *(other for other in paid[1:] if _may_be_same_pay(first, other))]
+
+
+def _may_be_same_pay(first: Offer, other: Offer) -> bool:
+    if (other.unit or unit_by_magnitude(other.top)) == (first.unit or unit_by_magnitude(first.top)):
+        return _near(first.top, other.top)
+    if first.unit and other.unit:
+        mine, yours = first.a_year(), other.a_year()
+        return mine is not None and yours is not None and _near(mine, yours)
+    return _is_year_of(other.top, first.top) or _is_year_of(first.top, other.top)
+
+
+def _near(a: Decimal, b: Decimal) -> bool:
+    return a / _FURTHEST <= b <= a * _FURTHEST
 
 
 def _is_year_of(year: Decimal, pay: Decimal) -> bool:

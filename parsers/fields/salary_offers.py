@@ -134,7 +134,7 @@ def _are_ends(a: Amount, b: Amount, join: re.Match[str]) -> bool:
     low, high = _scaled(a, b)
     if join["by"] in ("and", "/"):
         return low < high <= low * _AND_WIDEST and not (join["by"] == "/" and join["unit"])
-    return not (join["unit"] and high > low * WIDEST)
+    return not join["unit"] or low / 2 <= high <= low * WIDEST
 
 
 def _scaled(a: Amount, b: Amount) -> tuple[Decimal, Decimal]:

@@ -52,9 +52,9 @@ def terms(folded: str) -> Terms:
 
 def _hours(folded: str) -> tuple[Decimal | None, bool]:
     """Hours a week where one figure is given, and whether they are less than a full week."""
-    fte = _FTE.search(folded)
+    fte = _FTE.search(folded) if "fte" in folded or "%" in folded else None
     part = fte is not None and Decimal(f"0.{fte[1] or fte[2]}") < Decimal("0.9")
-    week = _HOURS.search(folded)
+    week = _HOURS.search(folded) if "w" in folded else None
     if week is None:
         return None, part
     hours = Decimal(week[2])
