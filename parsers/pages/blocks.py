@@ -1,0 +1,178 @@
+"""A page as a flat row of blocks: paragraphs, headings and items with their words, links and bold runs.
+
+What a reader sees as one paragraph is one block, however the markup nests it: elements, table cells of a mail, two
+line breaks. Inline tags leave no trace in the words, so that a label broken by them is whole again.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+
+from parsers.pages import html
+
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|<!--.*?-->|([^<]+)", re.S)
+_HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark o:p q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+_BOLD = frozenset({"b", "strong"})
+_SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
+_BLANKS = re.compile(r"[^\S\n]+")
+_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Words with one look: ``href`` where they are a link ("" else)."""
+
+    text: str
+    href: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph. ``level`` is 1 to 6 for a heading's tag, else 0; ``item`` marks a list's item.
+
+    ``text`` is the words of all runs; positions in it hold for :meth:`part`.
+    """
+
+    runs: tuple[Run, ...]
+    level: int = 0
+    item: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words of the block."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all its words are bold."""
+        return all(run.bold or not run.text.strip() for run in self.runs)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Address and words of its links, in order."""
+        return tuple((run.href, run.text) for run in self.runs if run.href)
+
+    @property
+    def markup(self) -> str:
+        """The block as markup that keeps its links, bold words and line breaks, and nothing else."""
+        inner = "".join(_marked(run) for run in self.runs)
+        tag = f"h{self.level}" if self.level else "p"
+        return f"<{tag}>{inner}</{tag}>"
+
+    def part(self, start: int, end: int) -> "Block":
+        """The block between two positions of its text, without blanks at its ends."""
+        runs, position = [], 0
+        for run in self.runs:
+            piece = run.text[max(start - position, 0) : max(end - position, 0)]
+            position += len(run.text)
+            if piece:
+                runs.append(Run(text=piece, href=run.href, bold=run.bold))
+        return Block(runs=_stripped(runs), level=self.level, item=self.item)
+
+
+def of(markup: str) -> tuple[Block, ...]:
+    """The blocks of a page in order, without menus, footers and forms. One pass, no recursion."""
+    tree = html.parse(markup)
+    for node in tree.css("script, style, template, noscript, svg, head"):
+        node.decompose()
+    body = tree.body
+    writer = _Writer()
+    for token in _TOKEN.finditer((body.html or "") if body is not None else ""):
+        closing, tag, attributes, text = token.groups()
+        if text is not None:
+            writer.write(text)
+        elif tag is not None:
+            writer.tag(tag.lower(), attributes or "", closing=bool(closing))
+    writer.flush()
+    return tuple(writer.blocks)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.runs: list[Run] = []
+        self.level = 0
+        self.item = False
+        self.href = ""
+        self.bold: list[str] = []
+        self.silent: list[str] = []
+
+    def write(self, text: str) -> None:
+        if not self.silent:
+            plain = _BLANKS.sub(" ", _INVISIBLE.sub("", unescape(text)).replace("\n", " "))
+            self.runs.append(Run(text=plain, href=self.href, bold=bool(self.bold) or self.level > 0))
+
+    def tag(self, tag: str, attributes: str, *, closing: bool) -> None:
+        if tag in _SILENT:
+            self.flush()
+            self._silence(tag, closing=closing)
+        elif tag == "br":
+            self.runs.append(Run(text="\n"))
+        elif tag == "a":
+            href = None if closing else _HREF.search(attributes)
+            self.href = unescape(next((g for g in href.groups() if g is not None), "")).strip() if href else ""
+        elif tag in _INLINE:
+            self._weigh(tag, attributes, closing=closing)
+        else:
+            self.flush()
+            self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not closing else 0
+            self.item = tag == "li" and not closing
+
+    def _silence(self, tag: str, *, closing: bool) -> None:
+        if not closing:
+            self.silent.append(tag)
+        elif self.silent and tag in self.silent:
+            while self.silent.pop() != tag:
+                pass
+
+    def _weigh(self, tag: str, attributes: str, *, closing: bool) -> None:
+        if closing:
+            if self.bold and self.bold[-1].split("/", 1)[0] == tag:
+                self.bold.pop()
+        elif tag in _BOLD or _HEAVY.search(attributes):
+            self.bold.append(tag)
+        elif self.bold and self.bold[-1].split("/", 1)[0] == tag:
+            self.bold.append(f"{tag}/")  # a span inside a bold span must not close it
+
+    def flush(self) -> None:
+        """End the paragraph; two line breaks in it end one too."""
+        whole = Block(runs=tuple(self.runs), level=self.level, item=self.item)
+        self.runs = []
+        start = 0
+        text = whole.text
+        for gap in [*_BREAK.finditer(text), None]:
+            end = gap.start() if gap else len(text)
+            if text[start:end].strip():
+                self.blocks.append(whole.part(start, end))
+            start = gap.end() if gap else end
+
+
+def _stripped(runs: list[Run]) -> tuple[Run, ...]:
+    """Runs without blanks at both ends and at line ends, with single blanks between words."""
+    kept: list[Run] = []
+    after_blank = True
+    for run in runs:
+        text = re.sub(r" *\n *", "\n", _BLANKS.sub(" ", run.text))
+        text = text.lstrip(" \n" if not kept else " ") if after_blank else text
+        if text:
+            kept.append(Run(text=text, href=run.href, bold=run.bold))
+            after_blank = text[-1] in " \n"
+    while kept and not (last := kept[-1].text.rstrip()):
+        kept.pop()
+    if kept:
+        kept[-1] = Run(text=last, href=kept[-1].href, bold=kept[-1].bold)
+    return tuple(kept)
+
+
+def _marked(run: Run) -> str:
+    text = escape(run.text, quote=False).replace("\n", "<br>")
+    if run.bold:
+        text = f"<strong>{text}</strong>"
+    return f'<a href="{escape(run.href)}">{text}</a>' if run.href else text

@@ -1,0 +1,241 @@
+"""What the head of a newsletter entry names: "Title, Office, Place", read from the right."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+_LOOKUP = tomllib.loads((files("parsers.pages") / "lookups" / "heads.toml").read_text("utf-8"))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+def _region_pattern() -> str:
+    regions = _LOOKUP["regions"]
+    dotted = [w.rstrip(".") for w in regions["newspaper"]]
+    return rf"(?:(?:{_any(regions['full'])}|{_any(dotted)})\b\.?|(?-i:{_any(regions['postal'])})\b)"
+
+
+_REGION = _region_pattern()
+_IS_REGION = re.compile(rf"(?:the )?{_REGION}(?: ?[/&] ?{_REGION})*", re.I)
+_LEADING_REGION = re.compile(rf"{_REGION}\s+(?=[A-Z])", re.I)
+_TRAILING_REGION = re.compile(rf"\s+(?P<region>{_REGION})$", re.I)
+_CITY = re.compile(
+    rf"(?:(?:greater|downtown) )?(?:{_any(_LOOKUP['cities'])})(?: (?:area|metro|metro area|based))?|.{{2,40}} area",
+    re.I,
+)
+_ROLE = re.compile(rf"\b(?:{_any(_LOOKUP['roles'])})s?\b", re.I)
+_BARE = re.compile(rf"(?:{_any(_LOOKUP['bare'])})", re.I)
+_UNIT = re.compile(rf"\b(?:{_any(_LOOKUP['units'])})(?!\w)", re.I)
+_ORGANIZATION = re.compile(rf"\b(?:{_any(_LOOKUP['organizations'])})(?!\w)", re.I)
+_JURISDICTION = re.compile(
+    rf"(?:the )?(?:(?:{_any(_LOOKUP['jurisdictions_before'])}) .+|.+ (?:{_any(_LOOKUP['jurisdictions_after'])})(?: \([^)]*\))?)",
+    re.I,
+)
+_GLUED_EMPLOYER = re.compile(
+    r"\s(?=(?:City|Town|County|Village|State) of [A-Z]|(?:[A-Z][\w.'’]+ ){1,3}(?:County|Parish)\b)"
+)
+_COMPANY_FORM = re.compile(r"(?:inc|llc|llp|ltd|corp|esq|jr|sr|ph\.?d|pc|[ivx]+)\.?", re.I)
+_DASH_IN_HEAD = re.compile(r"\s*[—–―]\s*|\s+-{1,2}\s+|(?<=\))-\s*|-{2,3}\s*|(?<=[a-z])-\s+(?=[A-Z])")
+_NUMBERING = re.compile(r"\s+(?:[IVX]{1,4}|\d)(?:\s*[-/–]\s*(?:[IVX]{1,4}|\d))?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The words of a head. ``organization`` has no state behind it; ``place`` keeps its state.
+
+    ``organization_is_town`` says that the employer is only known by its town.
+    """
+
+    title: str
+    organization: str | None = None
+    place: str | None = None
+    organization_is_town: bool = False
+
+
+def names_role(text: str) -> bool:
+    """Whether the words name a job: "Deputy Registrar", "Elections Intern"."""
+    return _ROLE.search(text) is not None
+
+
+def ends_with_role(text: str) -> bool:
+    """Whether a job's noun is the last word, before numbering and brackets: "Election Clerk II (Temporary)"."""
+    bare = _NUMBERING.sub("", re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip()))
+    return any(match.end() == len(bare) for match in _ROLE.finditer(bare))
+
+
+def is_region(text: str) -> bool:
+    """Whether the words are a state, province or country, in full or shortened."""
+    return _IS_REGION.fullmatch(text.strip()) is not None
+
+
+def parts_of(head: str) -> list[str]:
+    """The parts of a head between commas and bars that stand outside brackets; "…, Inc." stays whole."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(head):
+        depth += (char in "([") - (char in ")]" and depth > 0)
+        if depth == 0 and (char in ",|•·" or (char == ";" and index)):
+            parts.append(head[start:index])
+            start = index + 1
+    parts.append(head[start:])
+    joined: list[str] = []
+    for part in (p.strip(" \t,;*_") for p in parts):
+        if joined and part and _COMPANY_FORM.fullmatch(part):
+            joined[-1] += ", " + part
+        elif part:
+            joined.append(part)
+    return joined
+
+
+def read(head: str, *, title: str | None = None) -> Head:
+    """Read a head. ``title`` is given where the markup shows it (the words of the link).
+
+    >>> read("Director, Information Services, Orange County, Fla.")
+    Head(title='Director, Information Services', organization='Orange County', place='Orange County, Fla.', ...)
+    """
+    rest = head
+    if title and head.startswith(title):
+        bracket = re.match(r"\s*(?:\([^)]*\)|\[[^\]]*\])", head[len(title) :])
+        title += bracket[0] if bracket else ""
+        rest = head[len(title) :].lstrip(" ,|")
+        parts = [title, *_split_dash(parts_of(rest))]
+    else:
+        title = None
+        parts = _apart(parts_of(head))
+    if not parts:
+        return Head(title=head.strip())
+    place, employer, middle = _place_and_employer(parts[1:])
+    place = place or _bracketed_place(parts[0]) or next((p for p in middle[:-1] if is_region(p)), None)
+    middle = [p for p in middle if p != place]
+    name, employer, is_town = _settle(parts[0], middle, employer, place, fixed=title is not None)
+    if place is None and employer and (_JURISDICTION.fullmatch(employer) or _CITY.fullmatch(employer)):
+        place = employer
+    return Head(title=name, organization=employer, place=place, organization_is_town=is_town)
+
+
+def _split_dash(parts: list[str]) -> list[str]:
+    """A leading dash leads over from a linked title to the employer: "Manager – Example Systems"."""
+    return [p for p in (re.sub(r"^(?:[—–―-]+\s*)", "", part) for part in parts) if p]
+
+
+def _apart(parts: list[str]) -> list[str]:
+    """Set the employer apart where a dash or nothing at all stands between it and the title."""
+    if not parts:
+        return parts
+    first, others = parts[0], parts[1:]
+    employer_follows = any(not is_region(p) and not _is_city(p) for p in others)
+    if not employer_follows or (
+        others and is_region(others[-1]) and len(others) == 2 and not _JURISDICTION.fullmatch(others[0])
+    ):
+        pieces = [p for p in _DASH_IN_HEAD.split(first) if p]
+        if len(pieces) > 1 and not (_UNIT.search(pieces[-1]) and not _ORGANIZATION.search(pieces[-1])):
+            return [" – ".join(pieces[:-1]) if len(pieces) > 2 else pieces[0], pieces[-1], *others]
+    for gap in _GLUED_EMPLOYER.finditer(first):
+        if ends_with_role(first[: gap.start()]):
+            return [first[: gap.start()], first[gap.end() :], *others]
+    return parts
+
+
+def _place_and_employer(parts: list[str]) -> tuple[str | None, str | None, list[str]]:
+    """Take place and employer off the right end: (place, employer or None, what is left in the middle)."""
+    left = list(parts)
+    place: str | None = None
+    if left and is_region(left[-1]):
+        region = left.pop()
+        if not left:
+            return region, None, left
+        where = left[-1]
+        if _JURISDICTION.fullmatch(where):
+            left.pop()
+            return f"{where}, {region}", _unbracketed(where), left
+        if _is_employer(where):
+            left.pop()
+            return region, where, left
+        left.pop()
+        return f"{where}, {region}", None, left
+    if left and (county := _joined_region(left)):
+        return county[0], county[1], left[: -county[2]]
+    if left and len(left) > 1 and _is_city(left[-1]) and not _ORGANIZATION.search(left[-1]):
+        place = left.pop()
+    elif left and (tail := _TRAILING_REGION.search(left[-1])) and _JURISDICTION.fullmatch(left[-1][: tail.start()]):
+        whole = left.pop()
+        return whole, _unbracketed(whole[: tail.start()]), left
+    return place, None, left
+
+
+def _joined_region(left: list[str]) -> tuple[str, str, int] | None:
+    """A state glued to an office: "Wake County, North Carolina Board of Elections" → place, employer, parts used."""
+    state = _LEADING_REGION.match(left[-1])
+    if state is None or len(left) < 2:
+        return None
+    where, office = left[-2], left[-1][state.end() :]
+    region = state[0].strip()
+    if not _is_employer(office):
+        return None
+    if _JURISDICTION.fullmatch(where):
+        return f"{where}, {region}", f"{_unbracketed(where)} {office}", 2
+    if _CITY.fullmatch(where):
+        return f"{where}, {region}", f"{where}, {left[-1]}", 2
+    return None
+
+
+def _settle(
+    title: str, middle: list[str], employer: str | None, place: str | None, *, fixed: bool
+) -> tuple[str, str | None, bool]:
+    """Who the employer is and what belongs to the title, of what is left between title and place."""
+    if employer is not None and middle and _is_employer(middle[-1]) and not _is_unit(middle[-1]):
+        employer = middle.pop()  # "…, Fulton County Board of Elections, Fulton County, Ga."
+    elif employer is None and middle:
+        employer = middle.pop()
+        while middle and _is_employer(middle[-1]) and not _is_unit(middle[-1]) and not _is_employer(employer):
+            employer = middle.pop()
+    if employer and place and ends_with_role(employer) and not _is_employer(employer):
+        middle.append(employer)  # "Senior Developer, Lead, Toronto, Ontario" names no employer
+        employer = None
+    if middle and not fixed and (_BARE.fullmatch(title) or ":" in title or ends_with_role(middle[0])):
+        title = f"{title}, {middle[0]}"
+    if employer is None and place is not None:
+        town = place.split(",")[0].strip()
+        return title, None if is_region(town) and "," not in place else town, True
+    return title, employer, False
+
+
+def names_employer_or_place(part: str) -> bool:
+    """Whether the last part of a head is one that ends heads: an employer, a county, a state, a city."""
+    return is_region(part) or _is_employer(part) or _is_city(part)
+
+
+def _bracketed_place(title: str) -> str | None:
+    """A place in the title's own brackets: "Account Manager (Michigan)"."""
+    for match in re.finditer(r"\(([^()]{2,60})\)", title):
+        if is_region(last := match[1].rsplit(",", 1)[-1]) or _CITY.fullmatch(last.strip()):
+            return match[1].strip()
+    return None
+
+
+def _is_employer(text: str) -> bool:
+    return _ORGANIZATION.search(text) is not None or _JURISDICTION.fullmatch(text) is not None
+
+
+def _is_unit(text: str) -> bool:
+    """A part of an employer, such as "Bureau of Elections" or "Civic Engagement"."""
+    if re.match(
+        r"(?:the )?(?:bureau|division|department|dept\.?|unit|section|branch|office) (?:of|for) \w+(?: \w+)?$",
+        text,
+        re.I,
+    ):
+        return True
+    return _UNIT.search(text) is not None and not _JURISDICTION.search(text) and _ORGANIZATION.search(text) is None
+
+
+def _is_city(text: str) -> bool:
+    """A city that is printed without its state, or with it and no comma: "Boston", "Washington D.C."."""
+    region = _TRAILING_REGION.search(text)
+    return _CITY.fullmatch(text[: region.start()] if region else text) is not None
+
+
+def _unbracketed(text: str) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", text).strip()

@@ -1,0 +1,220 @@
+"""Signs: what words of a text speak for or against its being a posting. The words are data (lookups/kind.toml)."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+OPENING = 700
+"""Characters in which a text says what it is. Signs against a posting that stand only behind them count half."""
+
+_GROUP = re.compile(r"\(\?[:!=<]{1,2}|\(\?-i:|\(")
+_COMMON = frozenset(
+    "the this that with will have from been your our their for and was were are has had not you who".split()
+)
+_LITERAL = re.compile(r"[a-z][a-z ]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A regular expression and words of which one stands in every text it matches (empty: unknown)."""
+
+    expression: re.Pattern[str]
+    words: tuple[str, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One sign. ``weight`` when ``full`` different patterns are found; ``says`` names it for a person.
+
+    ``rejects`` is what a text is when this sign against a posting is its strongest.
+    ``starts``: it counts only as the text's first words.
+    """
+
+    name: str
+    weight: float
+    full: int
+    starts: bool
+    says: str
+    rejects: str
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Words that decide at once what a page is, if it is no longer than ``longest`` and shows little of a posting."""
+
+    kind: str
+    rejects: str
+    longest: int
+    most: float
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text to look for signs in, folded once."""
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> "Read":
+        """Case does not count in the folded form; it has the length of the text."""
+        folded = text.lower()
+        return cls(text, folded if len(folded) == len(text) else "".join(c.lower()[:1] or c for c in text))
+
+    def find(self, pattern: Pattern) -> re.Match[str] | None:
+        """The first find, if any."""
+        if pattern.words and not any(word in self.folded for word in pattern.words):
+            return None
+        return pattern.expression.search(self.folded if pattern.folded else self.text)
+
+
+def strength(sign: Sign, read: Read) -> float:
+    """How full a sign is in a text, 0 to 1."""
+    if sign.starts:
+        found = sum(1.0 for p in sign.patterns if p.expression.match(read.folded if p.folded else read.text))
+        return min(1.0, found / sign.full)
+    finds = (match for pattern in sign.patterns if (match := read.find(pattern)))
+    found = sum(1.0 if sign.weight > 0 or match.start() < OPENING else 0.5 for match in finds)
+    return min(1.0, found / sign.full)
+
+
+def compiled(source: str) -> Pattern:
+    """A pattern of the lookup. One that asks for capitals reads the text as it is, others read it folded."""
+    folded = "(?-i:" not in source
+    return Pattern(
+        expression=re.compile(source, re.M if folded else re.I | re.M),
+        words=tuple(words_of(source) or ()),
+        folded=folded,
+    )
+
+
+def words_of(source: str) -> list[str] | None:
+    """Words of which every match of an expression holds at least one; None where that cannot be told.
+
+    >>> words_of(r"\\b(?:jobs?|vacanc(?:y|ies)) (?:are )?open")
+    ['open']
+    """
+    words: list[str] = []
+    for alternative in _alternatives(source):
+        best = _best_word(alternative)
+        if best is None:
+            return None
+        words.extend(best)
+    return list(dict.fromkeys(words))
+
+
+def _best_word(source: str) -> list[str] | None:
+    """Of one alternative: its longest plain run of letters, or the words of a group that must be there."""
+    runs: list[str] = []
+    groups: list[list[str]] = []
+    for piece, optional in _pieces(source):
+        if optional:
+            continue
+        if piece.startswith("("):
+            opening = _GROUP.match(piece)
+            if opening and opening[0] in {"(?:", "("} and (inner := words_of(piece[opening.end() : -1])):
+                groups.append(inner)
+        elif _LITERAL.fullmatch(piece):
+            runs.append(piece)
+    choices = [[run] for run in runs] + groups
+    best = max(choices, key=_telling, default=None)
+    return best if best and _telling(best) else None
+
+
+def _telling(words: list[str]) -> int:
+    """How much a choice of words leaves out: the length of its shortest; 0 where one is too short or everywhere."""
+    shortest = min(len(word.strip()) for word in words)
+    return 0 if shortest < 3 or any(word.strip() in _COMMON for word in words) else shortest
+
+
+def _pieces(source: str) -> Iterator[tuple[str, bool]]:
+    """An alternative's pieces in order, and whether each may be missing: runs of letters, groups, anything else."""
+    position = 0
+    while position < len(source):
+        char = source[position]
+        end = position + (2 if char == "\\" else 1)
+        if char == "(":
+            end = _closing(source, position)
+        elif char == "[":
+            end = source.index("]", position + 2) + 1
+        elif run := _LITERAL.match(source, position):
+            end = run.end()
+            if source[end : end + 1] in set("?*{") - {""}:
+                end = max(end - 1, position) or end
+                if end == position:
+                    end = position + 1
+        piece = source[position:end]
+        quantifier = source[end : end + 1]
+        yield piece, quantifier in {"?", "*"} or source[end : end + 2] == "{0"
+        position = end
+
+
+def _closing(source: str, position: int) -> int:
+    depth = 0
+    while position < len(source):
+        char = source[position]
+        if char == "\\":
+            position += 1
+        elif char == "[":
+            position = source.index("]", position + 2)
+        else:
+            depth += (char == "(") - (char == ")")
+            if depth == 0:
+                return position + 1
+        position += 1
+    return position
+
+
+def _alternatives(source: str) -> list[str]:
+    parts, start, position = [], 0, 0
+    while position < len(source):
+        char = source[position]
+        if char == "\\":
+            position += 1
+        elif char == "(":
+            position = _closing(source, position) - 1
+        elif char == "[":
+            position = source.index("]", position + 2)
+        elif char == "|":
+            parts.append(source[start:position])
+            start = position + 1
+        position += 1
+    return [*parts, source[start:]]
+
+
+def _load() -> dict[str, Any]:
+    return tomllib.loads((files("parsers.pages") / "lookups" / "kind.toml").read_text("utf-8"))
+
+
+def _sign(row: dict[str, Any]) -> Sign:
+    return Sign(
+        name=row["name"],
+        weight=row["weight"],
+        full=row["full"],
+        starts=row["starts"],
+        says=row["says"],
+        rejects=row["rejects"],
+        patterns=tuple(compiled(source) for source in row["patterns"]),
+    )
+
+
+def _gate(row: dict[str, Any]) -> Gate:
+    return Gate(
+        kind=row["kind"],
+        rejects=row["rejects"],
+        longest=row["longest"],
+        most=row["most"],
+        patterns=tuple(compiled(source) for source in row["patterns"]),
+    )
+
+
+_LOOKUP = _load()
+SIGNS = tuple(_sign({"full": 1, "starts": False, "rejects": "", **row}) for row in _LOOKUP["sign"])
+GATES = tuple(_gate(row) for row in _LOOKUP["gate"])
+THRESHOLD: float = _LOOKUP["threshold"]
