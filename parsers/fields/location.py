@@ -86,12 +86,13 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Locations |
 def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Locations | None:
     """The place that a structured source gives in pieces: ``locality county region country`` in any spelling."""
     pieces = {k: " ".join(v.split()) for k, v in parts.items() if v and v.strip()}
-    country = gazetteer.country_code(pieces.get("country", ""))
+    given = pieces.get("country", "")
+    country = gazetteer.country_code(given) or gazetteer.iso_country(given)
     region = gazetteer.state_code(pieces.get("region", "")) if country in (None, "US", "PR") else None
     if country is None and region is None:
         joined = ", ".join(pieces[k] for k in ("locality", "county", "region", "country") if k in pieces)
         return _label(joined or text, context, _near(text, context)) if joined or text.strip() else None
-    locality, county = pieces.get("locality"), pieces.get("county")
+    locality, county = places.town_only(pieces.get("locality", "")), pieces.get("county")
     if region is None and country == "CA":
         region = gazetteer.province_code(pieces.get("region", ""))
     if region is None and country == "US" and locality and (town := places.alone(locality, country="US")):
@@ -106,7 +107,7 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Locatio
 
 def _label(text: str, context: Context, near: frozenset[str]) -> Locations | None:
     words = _LABEL.sub("", text, count=1)
-    found = places.listed(words, near, country=context.country)
+    found = places.listed(words, near, country=_abroad(context))
     return _result(found, text.strip(), "label")
 
 
@@ -164,7 +165,7 @@ def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | Non
             words = flat[match.end() : match.end() + REACH]
             end = _NEXT_LABEL.search(words)
             words = words[: end.start()] if end else words
-            found = places.listed(words, near, country=context.country)
+            found = places.listed(words, near, country=_abroad(context))
             if found:
                 return _result(found, text[match.start() : match.end() + len(words)].strip(), "location line")
     return None
@@ -216,7 +217,7 @@ def _employer(name: str, near: frozenset[str], *, government: bool = False) -> L
     if not name.strip():
         return None
     flat = places.plain(name)
-    mentions = [m.location for m in places.qualified(flat)]
+    mentions = [m.location for m in places.qualified(flat, known=True)]
     county = places.county_alone(flat, near)
     if mentions or county:
         return _result(mentions or [county] if county else mentions, name.strip(), "employer's name")
@@ -252,6 +253,12 @@ def _addressed(text: str) -> Locations | None:
     found = [m.location for m in places.qualified(places.plain(text)) if m.address]
     one = len({x.region for x in found}) == 1
     return _result(found[:1] if one else [], str(found[0].locality or found[0].county) if one else "", "address")
+
+
+def _abroad(context: Context) -> str | None:
+    """The country of the posting, where it is known or the words around tell Georgia from Georgia."""
+    around = f"{context.title or ''} {context.organization or ''} {context.location or ''}".casefold()
+    return context.country or ("GE" if any(word in around for word in _RULES["georgia"]["words"]) else None)
 
 
 def _near(text: str, context: Context) -> frozenset[str]:

@@ -6,7 +6,7 @@ places that carry their state within running text ("… in Wilmington, Del., and
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.fields import gazetteer
@@ -27,9 +27,11 @@ _DC = re.compile(
     re.IGNORECASE,
 )
 _MODE = re.compile(
-    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]person|in[- ]office|telework|home[- ]based)\b(?:\s(?:in|within|from)\b)?",
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]person|in[- ]office|telework|home[- ]based|anywhere)\b"
+    r"(?:\s(?:in|within|from)\b)?",
     re.IGNORECASE,
 )
+_CITY_AND_COUNTY = re.compile(r"\bcity\s+and\s+county\s+of\b", re.IGNORECASE)
 _ZIP = re.compile(r"\s*\b\d{5}(?:-\d{4})?\s*$")
 _ITEMS = re.compile(r"[;|\n/]|\s(?:or|and|&)\s|\bor\b(?=\s)", re.IGNORECASE)
 _PARTS = re.compile(r",|\s-\s|-\s|\s-|[():]|(?<=\b[A-Z]{2})-(?=[A-Z])")
@@ -81,7 +83,10 @@ def listed(
     ``near`` are states named close by: they decide between towns or counties of one name. With ``heading`` the text is
     a heading's list of office and place, so that only its last word may be a town without a state.
     """
+    if (whole := gazetteer.country_code(text)) and not gazetteer.state_code(text):
+        return [Location(country=whole)]
     flat = _MODE.sub(" , ", _DC.sub(" District of Columbia ", plain(text)))
+    flat = _CITY_AND_COUNTY.sub("City of", flat)
     items = [i for i in _ITEMS.split(flat) if i and i.strip()]
     found: list[Location] = []
     for item in items:
@@ -125,11 +130,13 @@ class _Item:
 
     @staticmethod
     def _is_town_before(name: str, following: str) -> bool:
-        """Whether a state's name is here a town's ("New York, NY", "Washington, Pa.")."""
-        region = gazetteer.state_code(_ZIP.sub("", following)) if following else None
+        """Whether a state's name is here a town's: "New York, NY", "Washington, Pa."; in full both are states."""
+        after = _ZIP.sub("", following)
+        region = gazetteer.state_code(after) if after else None
         if not region or len(name) <= 3:
             return False
-        return gazetteer.fold(name) == "new york" == gazetteer.fold(gazetteer.STATES[region])
+        short = gazetteer.fold(after) != gazetteer.fold(gazetteer.STATES[region])
+        return short or gazetteer.fold(name) == "new york" == gazetteer.fold(after)
 
     @staticmethod
     def _has_place(words: str, region: str) -> bool:
@@ -139,12 +146,19 @@ class _Item:
         """A state has come: it belongs to the names that wait, or stands alone."""
         county = next((c for w in reversed(self.waiting) if (c := _county(w, region))), None)
         towns = [t for w in self.waiting if (not _COUNTY_OF.search(w) or _TOWN_OF.match(w)) and (t := _town(w, region))]
+        if region == "WA" and self.strict and not towns and not county:
+            self.waiting.clear()  # in a heading the bare name means the capital as often
+            return
+        if region == "GA" and self.country == "GE":
+            self._abroad("GE")
+            return
         if region == "GA" and not towns and any(c.country == "GE" for w in self.waiting for c in gazetteer.cities(w)):
             self._abroad("GE")
             return
         named = not self.strict or len(self.waiting) > 1 or any(_TOWN_OF.match(w) for w in self.waiting)
         if not towns and self.waiting and not county and named:
-            towns = [t for t in [_unknown_town(self.waiting[-1], region)] if t]
+            last = self.waiting[-1]
+            towns = [t for t in [last if gazetteer.state_code(last) else _unknown_town(last, region)] if t]
         if region == "DC":
             towns = ["Washington"]
         for town in towns[:-1]:
@@ -176,16 +190,24 @@ class _Item:
     def _give_up(self, near_country: str | None = None) -> None:
         """No state has come for the names that wait: read those that speak for themselves."""
         names = self.waiting[-1:] if self.strict else self.waiting
+        alone_before = len(self.found)
         for name in names:
             location = alone(name, self.near, country=near_country or self.country)
             if location is not None:
                 self.found.append(location)
+        self._join(alone_before)
         if self.strict:
             for name in self.waiting[: len(self.waiting) - len(names)]:
                 location = county_alone(name, self.near)
                 if location is not None and not self.found:
                     self.found.append(location)
         self.waiting.clear()
+
+    def _join(self, start: int) -> None:
+        """A county and a town of one state that stand side by side are one place."""
+        pair = self.found[start:]
+        if len(pair) == 2 and pair[0].region == pair[1].region and pair[0].county and pair[1].locality:
+            self.found[start:] = [replace(pair[0], locality=pair[1].locality)]
 
 
 def alone(name: str, near: Collection[str] = (), *, country: str | None = None) -> Location | None:
@@ -214,8 +236,8 @@ def county_alone(name: str, near: Collection[str] = ()) -> Location | None:
     return None
 
 
-def qualified(text: str) -> Iterator[Mention]:
-    """The places with their state in running text (already ``plain``), in order."""
+def qualified(text: str, *, known: bool = False) -> Iterator[Mention]:
+    """The places with their state in running text (already ``plain``); ``known`` leaves out towns we do not know."""
     for dc in _DC.finditer(text):
         yield Mention(start=dc.start(), end=dc.end(), location=_us("DC", locality="Washington"))
     for match in _AFTER_COMMA.finditer(text):
@@ -230,7 +252,7 @@ def qualified(text: str) -> Iterator[Mention]:
             continue
         words = run.group().strip()
         county = _county(words, region)
-        goes_on = match["region"][-1] != "." and re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4])
+        goes_on = known or match["region"][-1] != "." and re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4])
         town = None if county else _town(words, region) or (None if goes_on else _unknown_town(words, region))
         if county or town:
             yield Mention(
@@ -296,6 +318,11 @@ def _unknown_town(words: str, region: str | None = None) -> str | None:
     return _spelled(name, name.title())
 
 
+def town_only(locality: str) -> str | None:
+    """A structured source's town, or None where its words are only a way of working ("Remote")."""
+    return locality if re.search(r"\w", _MODE.sub("", plain(locality))) else None
+
+
 def _spelled(printed: str, official: str) -> str:
     """As printed, unless the print is a heading's capitals or no capitals at all."""
     return official if printed.isupper() or printed.islower() else " ".join(printed.split())
@@ -309,4 +336,6 @@ def _settled(found: list[Location]) -> list[Location]:
         found = [Location(locality=x.locality, country="GE") if x.region == "GA" and not x.county else x for x in found]
     within = {x.country for x in found if x.region or x.locality}
     found = [x for x in found if x.region or x.locality or x.country not in within]
+    exact = {(x.region, x.country) for x in found if x.locality or x.county}
+    found = [x for x in found if x.locality or x.county or (x.region, x.country) not in exact]
     return list(dict.fromkeys(found))

@@ -70,6 +70,7 @@ _LABEL_REMOTE = re.compile(
 )
 _LABEL_ONSITE = re.compile(r"\b(?:on-?site|on site|in[- ]person|in[- ]office)\b")
 _LOCATION_LINE = re.compile(r"\W*(?:\w+ )?locations?(?:\(s\))?\s*:\W*(?P<value>.{3,160})$", re.IGNORECASE)
+_MODE_WORD = re.compile(r"remote|home|telework|telecommut|hybrid|on-?site|in[- ]person|virtual|anywhere")
 _TITLE_MODE = re.compile(r"\b(?:remote|hybrid)\b")
 _EITHER = re.compile(r"\bor\b|/|\||;")
 _PERCENT = re.compile(r"(\d{1,3})\s?(?:%|percent)")
@@ -103,11 +104,19 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     stems = [stem for stem in _STEMS if stem in folded]
     sentences = ((s, places.plain(s).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
     spoken = [(raw, s) for raw, s in sentences if _holds(s.casefold(), stems)]
-    lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _AT_HOME.search(s.casefold())]
+    lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _MODE_WORD.search(s.casefold())]
     field = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
-    named = title if _TITLE_MODE.search(_FALSE_FRIENDS.sub("", title.casefold())) else ""
-    head = _read([(named, named)], label=True) if named else None
-    return combine(head, combine(field, _read(spoken, label=False)))
+    return combine(_titled(title), combine(field, _read(spoken, label=False)))
+
+
+def _titled(title: str) -> Remote | None:
+    """What a title says ("Remote Organizer", "Trainer (Hybrid)"); the words beside it are the job, not a place."""
+    if not _TITLE_MODE.search(_FALSE_FRIENDS.sub("", title.casefold())):
+        return None
+    said = _read([(title, title)], label=True)
+    if said is None or said.mode != "flexible" or _EITHER.search(title.casefold()):
+        return said
+    return replace(said, mode="remote", locations=(), remote_possible=None)
 
 
 def _holds(words: str, stems: list[str]) -> bool:
