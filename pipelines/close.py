@@ -30,6 +30,9 @@ AGREEING_FEW = 2
 AGREEING_HELD = 3
 """Complete runs in agreement that close at a source with few postings, and that open a held guard."""
 
+AGREEMENT = 0.7
+"""Runs agree whose counts, and whose absent postings, are the same to this share."""
+
 Guard = Literal["held", "opened", "released"]
 
 
@@ -94,7 +97,7 @@ def close_absent(
     if len(before) < FEW:
         needed = max(needed, AGREEING_FEW)
     if doubt is not None:
-        guard = _opening(connection, source.id, run, result)
+        guard = _opening(connection, source.id, run, result, absent)
         needed = 1 if guard == "released" else max(needed, AGREEING_HELD)
     ripe = [row_id for row_id, missed in absent.items() if missed >= needed and guard != "held"]
     end = {"status": "closed", "closed_on": now.date(), "close_reason": "gone_from_complete_list"}
@@ -134,8 +137,11 @@ def usual_count(connection: sa.Connection, source: str, run: int) -> float | Non
     return median(listed) if listed else None
 
 
-def _opening(connection: sa.Connection, source: str, run: int, result: BoardResult) -> Guard:
-    """Whether a held guard opens: an editor released the source, or complete runs in a row agreed."""
+def _opening(connection: sa.Connection, source: str, run: int, result: BoardResult, absent: Mapping[str, int]) -> Guard:
+    """Whether a held guard opens: an editor released the source, or complete runs in a row agreed.
+
+    They agree when they listed about as many, and it is about the same postings that are absent.
+    """
     mine = sa.and_(decisions.c.kind == "release", decisions.c.source == source, decisions.c.active)
     if connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount:
         return "released"
@@ -146,7 +152,9 @@ def _opening(connection: sa.Connection, source: str, run: int, result: BoardResu
         .limit(AGREEING_HELD - 1)
     )
     earlier = connection.execute(query).all()
+    if [guard for _, guard in earlier] != ["held"] * (AGREEING_HELD - 1):
+        return "held"
     listed = [result.listed, *(count for count, _ in earlier)]
-    held = [guard for _, guard in earlier if guard == "held"]
-    agree = len(held) == AGREEING_HELD - 1 and min(listed) >= LEAST_LISTED * max(listed)
+    lasting = sum(missed >= AGREEING_HELD for missed in absent.values())
+    agree = min(listed) >= AGREEMENT * max(listed) and lasting >= AGREEMENT * len(absent)
     return "opened" if agree else "held"

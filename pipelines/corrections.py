@@ -41,7 +41,7 @@ def correct(
     ValueError for a field that is not content.
     """
     if field not in history.CONTENT:
-        raise ValueError(f"{field!r} cannot be corrected; these can: {', '.join(history.CONTENT)}")
+        raise ValueError(f"{field!r} cannot be corrected; these can: {', '.join(sorted(history.CONTENT))}")
     row = history.read(connection, [posting])[posting]
     columns = decisions.c
     mine = sa.and_(columns.kind == "correct", columns.posting == posting, columns.field == field, columns.active)

@@ -20,7 +20,7 @@ _SNAPSHOT = tuple(name for name in FIELDS if name != "last_seen")
 _HISTORY = frozenset(
     {"id", "group_id", "observed_on", "first_seen", "last_seen", "last_changed", "status", "closed_on", "close_reason"}
 )
-CONTENT = tuple(name for name in FIELDS if name not in _HISTORY)
+CONTENT = frozenset(FIELDS) - _HISTORY
 """The columns of what a posting says; the others are about its history."""
 
 Change = Mapping[str, Any]

@@ -13,7 +13,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from pipelines.likeness import Entry, contradicts, likeness, link_key, out_of_season, title_key
+from pipelines.likeness import Entry, contradicts, fold, likeness, link_key, out_of_season, title_key
 from pipelines.platforms import printed
 from schema.records import JobPosting, ParsedPosting
 from schema.tables import posting_keys, postings
@@ -105,7 +105,8 @@ def keys_of(posting: JobPosting) -> dict[str, str]:
     entry = Entry.of(posting)
     keys["entry"] = _digest("entry", title)
     if entry.text:
-        keys["text"] = _digest("text", title, entry.text)
+        # Of the words as printed: what the parsers make of them may change.
+        keys["text"] = _digest("text", fold(posting.title_raw), fold(posting.location_raw or ""), entry.text)
     return keys
 
 
@@ -182,7 +183,7 @@ def _by_content(rows: _Rows, posting: JobPosting, keys: dict[str, str]) -> _Row 
 def _alike(row: _Row, entry: Entry, *, in_print: bool, linked: bool, worded: bool) -> float | None:
     """How alike a row and an entry are; None where they are not one posting.
 
-    ``linked``: the row was seen with this address and title before; ``worded``: with this title and text.
+    ``linked``: the row was seen with this address and title before; ``worded``: in just these words.
     """
     if linked and worded and not out_of_season(row.entry, entry, in_print=in_print):
         return 101.0

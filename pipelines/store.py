@@ -1,7 +1,7 @@
 """Puts what a run showed of its postings into the database: new rows, changed rows, sightings, evidence."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
 from typing import Any
 
@@ -43,15 +43,16 @@ def store(
         change = dict(seen)
         if _is_current(row, parsed):
             change |= corrections.apply(decided.get(match.id, ()), _content(parsed, seen["first_seen"]))
-            if any(row[name] != change[name] for name in CONTENT):
-                change["observed_on"] = parsed.posting.observed_on
             shown[match.id] = parsed
         change |= _status(row, row | change, parsed, now)
-        _count(row, change, counts)
-        if any(row[name] != value for name, value in change.items() if name not in seen):
+        differing = {name for name, value in change.items() if row[name] != value} - seen.keys()
+        if differing & CONTENT:
+            change["observed_on"] = parsed.posting.observed_on
+        if differing:
             changes[match.id] = change
         else:
             touched.append({"id": match.id} | seen)
+        _count(row, change, differing, counts)
     history.add(connection, fresh, run, now)
     history.change(connection, changes, run, now)
     history.touch(connection, touched)
@@ -110,7 +111,7 @@ def _seen(row: Row, match: Match) -> Row:
 
 def _content(parsed: ParsedPosting, first_seen: dt.date) -> Row:
     incoming = to_row(parsed.posting)
-    content = {name: incoming[name] for name in CONTENT}
+    content = {name: incoming[name] for name in sorted(CONTENT)}
     return content | _posted(content, first_seen)
 
 
@@ -138,15 +139,11 @@ def _status(row: Row, after: Mapping[str, Any], parsed: ParsedPosting, now: dt.d
     return dict(_ALIVE) if death is None else {}
 
 
-def _count(row: Row, change: Row, counts: RunCounts) -> None:
-    status = change.get("status", row["status"])
-    if row["status"] != "open" and status == "open":
-        counts.reopened += 1
-    elif row["status"] == "open" and status == "closed":
-        counts.closed += 1
-    elif row["status"] == "open" and status == "expired":
-        counts.expired += 1
-    if any(row[name] != change[name] for name in CONTENT if name in change):
+def _count(row: Row, change: Row, differing: Set[str], counts: RunCounts) -> None:
+    if "status" in differing:
+        status = "reopened" if change["status"] == "open" else change["status"]
+        setattr(counts, status, getattr(counts, status) + 1)
+    if differing & CONTENT:
         counts.changed += 1
     else:
         counts.unchanged += 1
