@@ -36,8 +36,8 @@ class Main:
 
 
 def parse(markup: str) -> LexborHTMLParser:
-    """A tree of any text. Characters that no page can hold (controls, lone surrogates) are dropped."""
-    return LexborHTMLParser(_UNSTORABLE.sub("", markup))
+    """A tree of any text; lone surrogates and NUL are dropped by the parser."""
+    return LexborHTMLParser(markup)
 
 
 def text(markup: str, *, main: bool = False) -> str:

@@ -17,6 +17,7 @@ _SURE = 0.6
 _MANY_SIGNS = 4
 _SOME_SIGNS = 3
 _LONG = 600
+_TEASER = 1_200
 _HUB_PATH = re.compile(
     r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"
     r"join-our-team|now-hiring|hiring|(?:job|career|employment)[-_]?(?:opportunit(?:y|ies)|openings?|listings?|postings?))"
@@ -49,7 +50,7 @@ def read(markup: str, url: str, context: Context) -> Page:
         main=main, markup=body, lines=lines, url=url, context=context, is_hub=_is_hub(main.title, url, context)
     )
     verdict = kind.judge(main.text, _with_title(context, main.title))
-    whole = sections.of(lines, len(body)) or rows.sections(lines)
+    whole = [part for part in sections.of(lines, len(body)) if not _is_teaser(part, url)] or rows.sections(lines)
     links = openings.links(lines, url, on_hub=office.is_hub)
     if verdict.kind in {"dead", "wall"} and len(whole) < 2 and len(links) < 2:
         return Page(kind=verdict.kind, rejected=verdict.rejected, reasons=verdict.reasons)
@@ -62,6 +63,12 @@ def read(markup: str, url: str, context: Context) -> Page:
         found = ", ".join(link.title for link in others[:3])
         return Page(kind="list", links=others, reasons=(f"{len(others)} links lead to postings: {found}",))
     return _board(office, markup) or _none(office, verdict)
+
+
+def _is_teaser(part: Section, url: str) -> bool:
+    """Whether a section only announces a posting: its heading leads to a page of its own."""
+    ways = (html.absolute(url, anchor.href) for anchor in part.heading.anchors)
+    return any(ways) and len(part.text) < _TEASER
 
 
 def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], links: Sequence[Link]) -> bool:

@@ -13,7 +13,7 @@ from parsers.reading import Link
 _SHAPE = re.compile(
     r"/(?:jobs?|careers?|vacanc(?:y|ies)|(?:job-?)?openings?|(?:open-)?positions?|employment(?:-opportunit(?:y|ies))?"
     r"|opportunit(?:y|ies)|job-?(?:postings?|listings?|announcements?|opportunities|details?)|postings?|requisitions?|empleos?|ofertas?)"
-    r"/(?:[^/?#]+/)*(?P<slug>[^/?#]{5,})/?$"
+    r"/(?:[^/?#]+/)*(?P<slug>[^/?#]{4,})/?(?:\?.*)?$"
     r"|[?&](?:job_?id|jobid|job|jid|req(?:uisition)?_?id|vacancy_?id|posting_?id|gh_jid|post)=[\w-]+",
     re.IGNORECASE,
 )
@@ -90,6 +90,8 @@ def board_links(lines: Sequence[Line], base: str) -> tuple[Link, ...]:
 
 def is_posting_address(url: str) -> bool:
     """Whether an address has the shape of one posting's: a platform's job page, ``/careers/election-clerk``."""
+    if platform.is_posting(url):
+        return True
     shape = _SHAPE.search(urlsplit(url)._replace(fragment="").geturl())
     if shape is None or (shape["slug"] and _SLUG_NO_JOB.match(shape["slug"])):
         return False
@@ -111,7 +113,7 @@ def _candidates(lines: Sequence[Line], base: str) -> Iterator[_Candidate]:
             shaped = (
                 is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None or _shares_words(url, title)
             )
-            direct = titles.is_title(anchor.text)
+            direct = bool(anchor.text) and not titles.is_opener(anchor.text)
             if named and not direct and not shaped:
                 continue  # "Learn more" beside a name leads to anything
             if title and not _is_other(title):
@@ -130,7 +132,8 @@ def _title_of(anchor: Anchor, lines: Sequence[Line], index: int) -> tuple[str, b
     if not anchor.text and not anchor.label:
         return "", False
     if anchor.text and not titles.is_opener(anchor.text):
-        return (anchor.text, False) if _MAY_NAME.fullmatch(anchor.text) else ("", False)
+        stands_out = lines[index].rank or lines[index].row
+        return (anchor.text, False) if _MAY_NAME.fullmatch(anchor.text) or stands_out else ("", False)
     line = lines[index]
     before = line.text.split(anchor.text, 1)[0] if anchor.text else line.text
     if titles.is_title(before):

@@ -171,7 +171,8 @@ def _flush(state: _State, at: int) -> None:
         _end_link(state)
     text = _tidy("".join(state.pieces)) if state.size else ""
     if text or state.anchors:
-        rank = min(state.ranks, default=0) or (BOLD if state.bold >= state.size > 0 else 0)
+        rank = EXPANDER if EXPANDER in state.ranks else min(state.ranks, default=0)
+        rank = rank or (BOLD if state.bold >= state.size > 0 else 0)
         cell = state.tables[-1] if state.tables else _Cell(table=0)
         state.lines.append(
             Line(

@@ -98,6 +98,12 @@ def of(url: str) -> tuple[str, str] | None:
     return None
 
 
+def is_posting(url: str) -> bool:
+    """Whether an address on a known platform is one posting's, not the board's."""
+    known = of(url)
+    return known is not None and bool(known[1]) and _POSTING.search(_without_token(url, known[1])) is not None
+
+
 def detect(markup: str, url: str | None = None) -> tuple[Detection, ...]:
     """The platforms that a career page leads to, the surest first.
 
@@ -174,6 +180,10 @@ def _judged(name: str, tokens: dict[str, list[str]]) -> list[Detection]:
     return [_detection(name, token, found, embeds=embeds, collected=collected) for token, found in named.items()]
 
 
+def _without_token(address: str, token: str) -> str:
+    return address.replace(token.split("/")[-1], "", 1)
+
+
 def _with_sites(named: dict[str, list[str]]) -> dict[str, list[str]]:
     """A Workday host without a site is told nothing by; where a site is known, it belongs to that."""
     full = {token: found for token, found in named.items() if "/" in token}
@@ -182,7 +192,7 @@ def _with_sites(named: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def _detection(name: str, token: str, found: list[str], *, embeds: bool, collected: bool) -> Detection:
     calls = any(_CALL.search("//" + address) for address in found) or embeds
-    boards = [address for address in found if not _POSTING.search(address.replace(token, ""))]
+    boards = [address for address in found if not _POSTING.search(_without_token(address, token))]
     if collected:
         return Detection(
             platform=name, token=token, confidence=0.4, reason=f"links to boards of several employers on {name}"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.pages import titles
-from parsers.pages.outline import Line
+from parsers.pages import labels, titles
+from parsers.pages.outline import EXPANDER, Line
 
 _SHORTEST = 100
 _FEWEST_SIGNS = 2
@@ -61,10 +61,17 @@ def _of_rank(lines: Sequence[Line], rank: int, end: int) -> list[Section]:
 
 
 def _stops(line: Line, rank: int) -> bool:
-    """A heading of the rank ends a section; a bold line or dt does so only where it names a job itself."""
+    """What ends a section: a higher heading, the next job, or a heading of its rank that is no part of a posting.
+
+    A folded part has headings of its own, so only the next one and h1 and h2 end it.
+    """
     if not line.rank or line.rank > rank:
         return False
-    return line.rank < 7 or titles.is_title(line.text)
+    if rank == EXPANDER:
+        return line.rank in {1, 2, EXPANDER}
+    if titles.is_title(line.text):
+        return line.rank == rank or line.rank < EXPANDER
+    return line.rank < EXPANDER and labels.name_of(line.text) is None
 
 
 def _is_posting(section: Section) -> bool:

@@ -43,7 +43,7 @@ def without_label(text: str) -> str:
 
 
 def is_title(text: str) -> bool:
-    """Whether a heading or link text names a job: "Election Clerk II (Part-Time)", "Position: Director of Elections"."""
+    """Whether a heading or link text names a job: "Election Clerk II (Part-Time)", "Director of Elections"."""
     bare = without_label(text)
     small = bare.lower()
     words = small.split()
