@@ -7,28 +7,39 @@ process.
 import asyncio
 import contextlib
 import datetime as dt
+import importlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
+from scrapy.spiderloader import SpiderLoader
 from twisted.internet.error import ReactorNotRunning
 
-from schema.records import BoardResult
+from pipelines.batch import RunCounts
+from pipelines.scrapy_stages import ITEM_PIPELINES, LoadPipeline
+from schema.records import BoardResult, RawPosting
 from schema.source import Source
-from settings import Settings, scrapy_settings
-from spiders.board import BoardSpider, Progress, host_of
+from settings import SPIDER_MODULES, Settings, scrapy_settings
+from spiders.board import BoardError, BoardSpider, Progress, host_of
+
+
+class CrawlError(Exception):
+    """What was asked for cannot be done; the message is one line with the mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawled:
-    """What a crawl came to. ``results`` has one result a source, in the order of the sources.
+    """What a crawl came to.
 
-    ``finish_reasons`` is what Scrapy said of each platform's run; only after ``finished`` was it not cut short.
+    ``results``         one a source, in the order of the sources.
+    ``counts``          what the loading of each source did, by source id; a source whose loading failed is missing.
+    ``finish_reasons``  what Scrapy said of each platform's run; only after ``finished`` was it not cut short.
     """
 
     results: tuple[BoardResult, ...]
+    counts: Mapping[str, RunCounts]
     finish_reasons: Mapping[str, str]
 
 
@@ -36,16 +47,21 @@ def crawl(
     sources: Sequence[Source],
     settings: Settings,
     *,
-    observed_on: dt.date | None = None,
+    moment: dt.datetime | None = None,
+    round_name: str | None = None,
     on_progress: Progress = lambda source, result: None,
     pipelines: Mapping[str, int] | None = None,
 ) -> Crawled:
     """Crawl sources and wait for the end. Platforms run one after another, in the order their first source has.
 
-    ``observed_on`` is the day it is (UTC today where not given). ``on_progress`` is called when a source starts and
-    again with its result. ``pipelines`` replaces the item pipelines of the settings. SIGTERM and SIGINT end the run
-    after the requests under way; sources that were not read to their end have the cause ``shutdown``.
+    ``moment`` is an aware moment in place of the clock (demo and tests). ``round_name`` is what the database calls
+    this crawl; its start in UTC where not given. ``on_progress`` is called when a source starts and again with its
+    result. ``pipelines`` replaces the ones that load into the database. SIGTERM and SIGINT end the run after the
+    requests under way; a source that was not read to its end has the cause ``shutdown``.
+
+    Raises DatabaseError where the database cannot be used at all.
     """
+    now = moment or dt.datetime.now(dt.UTC)
     results: dict[str, BoardResult] = {}
 
     def note(source: Source, result: BoardResult | None) -> None:
@@ -53,14 +69,14 @@ def crawl(
             results[source.id] = result
         on_progress(source, result)
 
-    local = {host_of(source.base_url) for source in sources if source.base_url}
-    given = scrapy_settings(settings, local)
-    if pipelines is not None:
-        given["ITEM_PIPELINES"] = dict(pipelines)
+    given = scrapy_settings(settings, {host_of(source.base_url) for source in sources if source.base_url})
+    given["ITEM_PIPELINES"] = dict(ITEM_PIPELINES if pipelines is None else pipelines)
+    given["ELECTIONJOBS_ROUND"] = round_name or f"{now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    given["ELECTIONJOBS_NOW"] = moment.isoformat() if moment else None
     process = AsyncCrawlerProcess(ScrapySettings(given))
     # what it logs with a traceback is the plain cause robots_unreachable of a result
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    run = _Run(process, settings, observed_on or dt.datetime.now(dt.UTC).date(), note)
+    run = _Run(process, settings, now.date(), note)
     task = asyncio.get_event_loop().create_task(run.all_platforms(sources))
     process.start(stop_after_crawl=False)
     if task.done() and not task.cancelled():
@@ -68,12 +84,32 @@ def crawl(
     for source in sources:
         if source.id not in results:
             note(source, unread(source, "shutdown", "the run ended before this source"))
-    return Crawled(results=tuple(results[source.id] for source in sources), finish_reasons=run.finish_reasons)
+    ordered = tuple(results[source.id] for source in sources)
+    return Crawled(results=ordered, counts=run.counts, finish_reasons=run.finish_reasons)
 
 
 def unread(source: Source, cause: str, detail: str) -> BoardResult:
     """The result of a source that no spider came to."""
     return BoardResult(source=source.id, listed=0, complete=False, cause=cause, detail=detail)
+
+
+def platforms() -> tuple[str, ...]:
+    """The platforms that there are spiders for."""
+    return tuple(sorted(SpiderLoader(ScrapySettings({"SPIDER_MODULES": SPIDER_MODULES})).list()))
+
+
+def recorded(
+    platform: str, payload: bytes, token: str | None, name: str, observed_on: dt.date | None = None
+) -> tuple[RawPosting, ...]:
+    """The postings in a recorded answer of a platform's board. Raises CrawlError for what is none."""
+    if platform not in platforms():
+        raise CrawlError(f"there is no spider for the platform {platform!r}; there are {', '.join(platforms())}")
+    module = importlib.import_module(f"spiders.{platform}")
+    try:
+        postings: tuple[RawPosting, ...] = module.parse_recorded(payload, token, name, observed_on)
+    except BoardError as error:
+        raise CrawlError(error.detail) from error
+    return postings
 
 
 @dataclass(slots=True)
@@ -84,6 +120,7 @@ class _Run:
     settings: Settings
     observed_on: dt.date
     note: Progress
+    counts: dict[str, RunCounts] = field(default_factory=dict)
     finish_reasons: dict[str, str] = field(default_factory=dict)
 
     async def all_platforms(self, sources: Iterable[Source]) -> None:
@@ -122,4 +159,6 @@ class _Run:
         )
         if isinstance(crawler.spider, BoardSpider):
             crawler.spider.unfinished()  # whoever is still without a result gets one now
+        if loaded := crawler.get_item_pipeline(LoadPipeline):
+            self.counts |= loaded.intake.counts
         self.finish_reasons[platform] = crawler.stats.get_value("finish_reason", "error")

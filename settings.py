@@ -26,6 +26,7 @@ class Settings:
     """What the program is told from outside. Durations are seconds, sizes bytes.
 
     ``db``               a SQLAlchemy address, or the path of an SQLite file.
+    ``site``             the address that the published folder is served at.
     ``contact``          an address a site's owner can write to; it stands in the user agent.
     ``delay``            pause between two requests to one host; never 0, for at 0 requests overlap.
     ``adaptive_delay``   let slow hosts have longer pauses (Scrapy's AutoThrottle).
@@ -40,6 +41,7 @@ class Settings:
     db: str = "jobs.db"
     sources: Path = Path("sources")
     out: Path = Path("public")
+    site: str = "http://127.0.0.1:8000/"
     contact: str = "https://example.org/electionjobs"
     robots_agent: str = "electionjobs"
     delay: float = 2.0
@@ -117,6 +119,7 @@ READERS: dict[str, Callable[[str, str], object]] = {
     "db": _line,
     "sources": _path,
     "out": _path,
+    "site": _line,
     "contact": _line,
     "robots_agent": _token,
     "delay": _number(float, "seconds", 0.01, 3600),
@@ -143,7 +146,8 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "SPIDER_MODULES": SPIDER_MODULES,
         "USER_AGENT": settings.user_agent,
         "LOG_LEVEL": settings.log_level,
-        # our own, read by middlewares
+        # our own, read by middlewares and pipelines
+        "ELECTIONJOBS_DB": settings.db,
         "ELECTIONJOBS_REFUSALS": settings.refusals,
         "ELECTIONJOBS_LOOPBACK_HOSTS": sorted(loopback_hosts) if settings.allow_loopback_base_url else [],
         # politeness
@@ -190,5 +194,4 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         },
         # this one drops requests without telling their spider
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},
-        "ITEM_PIPELINES": {},
     }

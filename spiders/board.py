@@ -187,6 +187,12 @@ class BoardSpider(scrapy.Spider):
         """A 4xx answer that says nothing about the board: the source fails by its status."""
         raise BoardError(http_cause(response.status), f"{response.url} answered {response.status}")
 
+    def gone(self, response: Response) -> Gone:
+        """The 404 of a linked posting: it is over. Raises BoardError for any other refusal."""
+        if response.status not in (404, 410):
+            self.refused(response)
+        return Gone(source="", url=response.url, reason="gone_404", observed_on=self.observed_on)
+
     # requests
 
     def follow(

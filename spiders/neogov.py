@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.pages import feed, html
 from parsers.pages.document import decode
-from schema.records import Gone, RawField, RawPosting
+from schema.records import RawField, RawPosting
 from schema.source import Source
 from spiders.board import BoardError, BoardSpider, Listing, Output, Reading, host_of, today, wanted
 
@@ -113,16 +113,8 @@ class NeogovSpider(BoardSpider):
 
         def gone(response: Response, reading: Reading) -> Iterator[Output]:
             """It closed between the list and now."""
-            if response.status not in (404, 410):
-                self.refused(response)
+            yield replace(self.gone(response), url=listed.url, source_job_id=listed.source_job_id)
             reading.total = reading.total - 1 if reading.total else None
-            yield Gone(
-                source=reading.source.id,
-                url=listed.url,
-                reason="gone_404",
-                observed_on=self.observed_on,
-                source_job_id=listed.source_job_id,
-            )
 
         return self.follow(reading, url, read, may_fail=gone)
 

@@ -15,7 +15,7 @@ from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Organization, Source
 from settings import Settings
 
-DAY = dt.date(2026, 3, 2)
+MOMENT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 QUICK = Settings(
     delay=0.01,
     adaptive_delay=False,
@@ -108,7 +108,7 @@ def main() -> None:
     from tests.one_crawl import Collector as Imported
 
     sources, settings = pickle.loads(sys.stdin.buffer.read())
-    crawled = crawl(sources, settings, observed_on=DAY, pipelines={"tests.one_crawl.Collector": 1})
+    crawled = crawl(sources, settings, moment=MOMENT, pipelines={"tests.one_crawl.Collector": 1})
     sys.stdout.buffer.write(pickle.dumps((Imported.items, crawled)))
 
 

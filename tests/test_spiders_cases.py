@@ -26,9 +26,10 @@ CASES = [path for folder in PLATFORMS for path in sorted(folder.iterdir()) if no
 
 
 def as_json(posting: RawPosting) -> dict[str, object]:
-    """The posting as an expectation writes it: without what is empty, and without the day, which all share."""
-    assert posting.observed_on == DAY
+    """The posting as an expectation writes it: without what is empty, and the day only where it is its own."""
     stated = {name: value for name, value in asdict(posting).items() if value and name != "observed_on"}
+    if posting.observed_on != DAY:
+        stated["observed_on"] = posting.observed_on.isoformat()
     stated["fields"] = [[f.where, f.name, f.text, *([dict(f.parts)] if f.parts else [])] for f in posting.fields]
     return stated
 

@@ -1,0 +1,120 @@
+"""An office's own page: the postings it holds, and those it links to, as pages or as PDF and Word files."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+
+from parsers.pages import document, html, page
+from parsers.reading import Context, Link, Page
+from schema.records import Lead, RawPosting, SetAside
+from schema.source import Source
+from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
+
+DEEPEST = 2
+"""How many links a posting may be away from the source's page: a list may lead to lists by department."""
+MOST_PAGES = 300
+NO_OPENINGS = re.compile(
+    r"\bno (?:(?:current|currently|open|available|active|new|vacant|posted|job|employment|staff)\s+){0,4}"
+    r"(?:openings?|vacanc(?:y|ies)|positions|opportunities|postings|jobs|recruitments)\b"
+    r"|\bnot (?:currently |presently |actively ){0,2}(?:hiring|recruiting|accepting applications)\b",
+    re.IGNORECASE,
+)
+"""How an office says that it has nothing: the evidence that a page without postings is not a failure."""
+NEXT_PAGE = 'a[rel~="next"], link[rel~="next"]'
+
+
+class CareerPageSpider(BoardSpider):
+    name = "career_page"
+
+    def hosts(self, source: Source) -> frozenset[str]:
+        """The page's host with and without ``www.``: offices link to themselves in both ways."""
+        named = super().hosts(source)
+        bare = {host.removeprefix("www.") for host in named if not source.base_url}
+        return named | bare | {f"www.{host}" for host in bare}
+
+    def first(self, reading: Reading) -> Iterable[Request]:
+        yield self.visit(reading, self.entry(reading.source), depth=0)
+
+    def visit(self, reading: Reading, url: str, depth: int) -> Request:
+        """A request for a page of the office; ``depth`` links away from the source's own."""
+        reading.seen.add(url)
+
+        def read(response: Response, reading: Reading) -> Iterator[Output]:
+            return self.read_page(response, reading, depth)
+
+        def skip_gone(response: Response, reading: Reading) -> Iterator[Output]:
+            yield self.gone(response)
+
+        return self.follow(reading, url, read, may_fail=skip_gone if depth else None)
+
+    def read_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
+        """What a page holds; the links of a list are followed, a link to a platform is handed on."""
+        read = read_office_page(response.body, response.url, self.observed_on)
+        if depth == 0:
+            yield from self.judge_entry(response, read, reading)
+        elif read.rejected:
+            yield _set_aside(response.url, read.rejected, self.observed_on)
+        yield from read.postings
+        if read.kind in ("list", "board", "postings"):
+            yield from self.follow_links(read.links, reading, depth + 1)
+        if read.kind in ("list", "postings"):
+            yield from self.next_page(response, reading, depth)
+
+    def judge_entry(self, response: Response, read: Page, reading: Reading) -> Iterator[Output]:
+        """The source's own page: one without postings is empty only by its own words."""
+        if read.kind == "wall":
+            raise BoardError("login_wall", f"{response.url}: {read.rejected}")
+        if read.kind == "dead":
+            raise BoardError("unknown_board", f"{response.url}: {read.rejected}")
+        if read.postings or read.links:
+            return
+        if b"<" in response.body[:1000] and NO_OPENINGS.search(html.text(document.decode(response.body))):
+            reading.proven_empty = True
+        elif read.rejected:
+            yield _set_aside(response.url, read.rejected, self.observed_on)
+
+    def follow_links(self, links: Iterable[Link], reading: Reading, depth: int) -> Iterator[Output]:
+        for link in links:
+            url = self.moved(reading.source, link.url).partition("#")[0]
+            if link.platform or host_of(url) not in reading.hosts:
+                yield Lead(source="", url=link.url, title=link.title, platform=link.platform, token=link.token)
+            elif url in reading.seen:
+                continue
+            elif depth > DEEPEST or len(reading.seen) >= MOST_PAGES:
+                reading.fail(
+                    "partial", f"more than {MOST_PAGES} pages, or deeper than {DEEPEST} links: {url} is unread"
+                )
+            else:
+                yield self.visit(reading, url, depth)
+
+    def next_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
+        """The next page of a list in pages, where the page names it as such."""
+        node = html.parse(document.decode(response.body)).css_first(NEXT_PAGE)
+        address = node.attributes.get("href") if node is not None else None
+        if address:
+            url = self.moved(reading.source, response.urljoin(address))
+            if host_of(url) in reading.hosts and url not in reading.seen:
+                yield self.visit(reading, url, depth)
+
+
+def read_office_page(content: bytes, url: str, day: dt.date) -> Page:
+    """What a page or file of an office holds. Raises BoardError for a file of a kind that cannot be read."""
+    try:
+        loaded = document.load(content, url.rpartition("/")[2] or "page.html", url=url, context=Context(date=day))
+    except document.DocumentError as error:
+        raise BoardError("wrong_type", str(error)) from error
+    return page.read(loaded)
+
+
+def parse_recorded(
+    payload: bytes, token: str | None = None, name: str = "", observed_on: dt.date | None = None
+) -> tuple[RawPosting, ...]:
+    """The postings that one recorded page holds itself."""
+    return read_office_page(payload, f"https://example.org/{name}", observed_on or today()).postings
+
+
+def _set_aside(url: str, reason: str, day: dt.date) -> SetAside:
+    return SetAside(source="", url=url, title=url, reason=reason, observed_on=day)

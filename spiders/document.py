@@ -1,0 +1,50 @@
+"""Documents with an address of their own: HTML, text, Markdown, PDF, Word. ``ingest`` reads files in the same way."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+
+from parsers.pages import document, page
+from parsers.reading import Context, Page
+from schema.records import Lead, RawPosting, SetAside
+from spiders.board import BoardError, BoardSpider, Output, Reading, today
+
+
+class DocumentSpider(BoardSpider):
+    name = "document"
+
+    def first(self, reading: Reading) -> Iterable[Request]:
+        yield self.follow(reading, self.entry(reading.source), self.read)
+
+    def read(self, response: Response, reading: Reading) -> Iterator[Output]:
+        yield from outputs(read_document(response.body, response.url, self.observed_on), response.url, self.observed_on)
+
+
+def read_document(content: bytes, name: str, day: dt.date) -> Page:
+    """What a file holds; ``name`` is its address or file name. Raises BoardError for a file that cannot be read."""
+    try:
+        loaded = document.load(content, name.rpartition("/")[2], url=name, context=Context(date=day))
+    except document.DocumentError as error:
+        raise BoardError("wrong_type", str(error)) from error
+    return page.read(loaded)
+
+
+def outputs(read: Page, name: str, day: dt.date) -> Iterator[RawPosting | SetAside | Lead]:
+    """A document's postings, the boards it leads to, or why it holds none."""
+    yield from read.postings
+    for link in read.links:
+        yield Lead(source="", url=link.url, title=link.title, platform=link.platform, token=link.token)
+    if read.rejected:
+        yield SetAside(source="", url=name, title=name.rpartition("/")[2], reason=read.rejected, observed_on=day)
+
+
+def parse_recorded(
+    payload: bytes, token: str | None = None, name: str = "", observed_on: dt.date | None = None
+) -> tuple[RawPosting, ...]:
+    """The postings of a file at hand. A file that holds none says why."""
+    read = read_document(payload, name, observed_on or today())
+    if read.rejected:
+        raise BoardError("none_read", f"{name}: {read.rejected}")
+    return read.postings
