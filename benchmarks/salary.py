@@ -46,11 +46,11 @@ def bodies(count: int) -> list[str]:
 
 
 def rate(read: Callable[[str], object], texts: list[str]) -> float:
-    """Texts a second."""
-    started = time.perf_counter()
+    """Texts a second of processor time."""
+    started = time.process_time()
     for text in texts:
         read(text)
-    return len(texts) / (time.perf_counter() - started)
+    return len(texts) / (time.process_time() - started)
 
 
 def growth(texts: list[str], rounds: int) -> int:

@@ -32,6 +32,9 @@ _SAYS_PAY = frozenset({"doe", "negotiable", "unpaid", "stipend", "commission", "
 _NO_YEAR_FIGURE = frozenset({"part_time", "short_term", "poll_worker"})
 _PERHAPS_BIWEEKLY = 6000
 _WIDEST_FIELDS = 50
+_STIPEND = re.compile(r"\bstipends?\b|\bhonorari(?:um|a)\b")
+_NEAR = 40
+_BESIDE = 160
 _CODE = re.compile(r"[A-Z]{3}")
 _DECIMALS = re.compile(r"\s*(\d{1,12}(?:\.\d{1,10})?)\s*", re.ASCII)
 _US = re.compile(r"\b(?:usd?|us dollars)\b")
@@ -152,10 +155,11 @@ def _read(folded: str, text: str, statement: Statement, context: Context) -> Sal
     """One statement."""
     quote = text[statement.start : statement.end].strip()
     folded = folded[statement.start : statement.end]
-    said = terms(folded)
     found = offers(folded, bare_before=statement.bare)
     if not found:
-        return _without_sum(folded, said, Found(quote=quote, rule=f"{statement.rule}, no sum"))
+        return _without_sum(folded, terms(folded), Found(quote=quote, rule=f"{statement.rule}, no sum"))
+    folded = folded[: found[-1].end + _BESIDE]
+    said = terms(folded[max(0, found[0].start - _BESIDE) :])
     flags = set(said.flags & _ALWAYS) | _flags_of_title(context.title)
     training = next((o.low for o in found if o.kind == "training"), None) if len(found) > 1 else None
     if training is not None:
@@ -164,6 +168,7 @@ def _read(folded: str, text: str, statement: Statement, context: Context) -> Sal
     paid = comparable(paired(with_units(paid, folded, said)))
     offer, full_max = chosen(paid, flags)
     flags |= flags_of_sums(offer, paid, said, folded)
+    flags -= _not_of_these(offer, paid, folded)
     source: UnitSource | None = "stated"
     rule, confidence = statement.rule, 1.0
     if offer.unit is None:
@@ -177,6 +182,16 @@ def _read(folded: str, text: str, statement: Statement, context: Context) -> Sal
         confidence = min(confidence, 0.9)
     evidence = Found(quote=quote, rule=rule, confidence=confidence)
     return _salary(offer, source, said, flags, evidence, full_max=full_max, training_pay=training)
+
+
+def _not_of_these(offer: Offer, paid: list[Offer], folded: str) -> set[str]:
+    """Flags of words that speak of something beside these sums: a stipend for travel, on-call ("per diem") work."""
+    wrong = set()
+    if offer.unit not in ("DAY", "PROJECT", None):
+        wrong.add("per_diem")
+    if not any(_STIPEND.search(folded, max(0, o.start - _NEAR), o.end + _NEAR // 2) for o in paid):
+        wrong.add("stipend")
+    return wrong
 
 
 def _without_sum(folded: str, said: Terms, found: Found) -> Salary | None:

@@ -18,6 +18,8 @@ _A_YEAR = 10_000
 _PAID_EVERY = frozenset({"WEEK", "BIWEEK", "SEMIMONTH"})
 _AND_WIDEST = Decimal("2.5")
 _HIGHEST = {"USD": 1_000_000, "CAD": 1_000_000, "GBP": 1_000_000, "EUR": 1_000_000, None: 1_000_000}
+# Less than this a period is a perk, or a slip.
+_LOWEST = {"YEAR": 1000, "MONTH": 150, "SEMIMONTH": 75, "BIWEEK": 75, "WEEK": 40}
 _HIGHEST_ELSEWHERE = 10**9
 
 
@@ -68,6 +70,7 @@ _UNIT_ALONE = re.compile(rf"{NOUNS.pattern}$")
 _LEFT_EDGE = re.compile(r"[;(!?]|\.\s|\n\s*\n|\n\s?[-\u2022\u00b7]|\bplus\b|\bin addition\b")
 _RIGHT_EDGE = re.compile(r"[;!?]|\.(?:\s|$)|\n\s*\n|\bplus\b|\bin addition\b")
 _NOUN_EDGE = re.compile(r"[,(\n+]|\bwith\b|\band\b|\bdepending\b")
+_BLANKED = " " * 4
 _SECOND_THOUGHT = re.compile(r"[,+(]|\bwith\b|\bplus\b|\bdepending\b")
 _TRAINING = re.compile(r"\b(?:training|class|school)\b")
 _ELECTION_DAY = re.compile(r"\belection day\b")
@@ -173,8 +176,8 @@ def _is_other(left: str, right: str) -> bool:
     near = _NOUN_EDGE.split(right, maxsplit=1)[0]
     if (word := NOT_PAY_AFTER.first(near)) and word[1] <= 24:
         return True
-    nearest = NOT_PAY_BEFORE.last(left)
-    return nearest is not None and nearest[0] == "other"
+    keys = [key for key, _, _ in NOT_PAY_BEFORE.find(left)]
+    return bool(keys) and (keys[-1] == "other" or "never" in keys)
 
 
 def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
@@ -212,7 +215,7 @@ def plausible(low: Decimal, high: Decimal, currency: str | None, unit: str | Non
     """Whether anyone is paid such a sum for such a period."""
     if high > _HIGHEST.get(currency, _HIGHEST_ELSEWHERE) or low < (1 if unit else 5):
         return False
-    return not (unit == "YEAR" and high < 1000) and not (unit == "MONTH" and high < 50)
+    return high >= _LOWEST.get(unit or "", 0)
 
 
 def _reads_as_pay(pair: _Pair, high: Decimal, unit: str | None) -> bool:
@@ -246,7 +249,7 @@ def _bound(left: str, right: str) -> tuple[str | None, Kind]:
     bound: str | None = None
     kind: Kind = "pay"
     for key, _, end in BEFORE.find(left):
-        if key in ("lower", "upper") and len(left) - end <= 40:
+        if key in ("lower", "upper") and len(left) - end <= 40 and _BLANKED not in left[end:]:
             bound = key
         elif key == "middle":
             kind = "middle"

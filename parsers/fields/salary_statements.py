@@ -18,13 +18,15 @@ _LABEL_END = re.compile(
 )
 # The next label ends a labelled part: a few words and a colon behind the end of a sentence or line.
 _NEXT_LABEL = re.compile(
-    r"(?:[.;)!?]\s?|\n)\s{0,4}[-\u2022\u00b7]?\s?(?:[a-z][a-z'&/-]{1,20}[ ]?){1,4}:(?!\d)"
+    r"(?:[.;)!?]\s?|\n)\s{0,4}[-\u2022\u00b7]?\s?(?:[a-z][a-z'&/-]{1,20}[ ]?){1,4}:(?!\d|\s{0,3}[$£€])"
     rf"|\n\s*\n|\|\s?\n|\s(?:{'|'.join(TABLES['other_labels'])})\s?:"
 )
 # "Salary requirements:" asks the applicant.
 _NOT_OFFERED = re.compile(r"\b(?:requirements?|history|expectations?|desired|budget)\b")
+# Each branch begins with a character of its own, and looks back only then: most places are passed over at once.
 _SIGN = re.compile(
-    r"[$£€¥₹]|(?<![a-z])(?:usd|eur|euros?|gbp|cad|chf|aud)(?![a-z])|\d\s?k\b|\d\s?(?:/\s?|per |an )(?:hr|hour)\b"
+    r"[$£€¥₹]|(?:usd|gbp|cad|chf|aud|eur)(?<![a-z]\w{3})(?:os?)?(?![a-z])"
+    r"|\d(?:\s?k\b|\s?(?:/\s?|per |an )(?:hr|hour)\b)"
 )
 _EDGE = re.compile(r"[.!?]\s|\n\s*\n|\n\s?[-\u2022\u00b7|]")
 _WORD = re.compile(r"[a-z]{3,}")

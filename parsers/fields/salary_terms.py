@@ -10,7 +10,7 @@ _MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _SHORT_TERM = re.compile(
     rf"\b(?:through|thru|until|ending)\s(?:approximately\s|about\s)?(?:early|mid|late)?[\s-]?(?:{_MONTHS})[a-z]{{0,6}}\b"
-    rf"|\bfor\s{_NUMBER}\s?-?(?:months|weeks)\b"
+    rf"|\b(?:for|x)\s{_NUMBER}\s?-?(?:months|weeks)\b"
     rf"|\b{_NUMBER}[\s-](?:month|week)\s(?:term|contract|position|fellowship|internship|assignment)\b"
 )
 # A campaign's bonus for winning: the job ends with the election.

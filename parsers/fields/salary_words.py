@@ -70,7 +70,11 @@ NOUNS = Lexicon({unit: words["nouns"] for unit, words in TABLES["units"].items()
 BEFORE = Lexicon({key: TABLES["ends"][key] for key in ("lower", "upper", "middle", "hiring", "full")})
 AFTER = Lexicon({"lower": TABLES["ends"]["lower_after"], "upper": TABLES["ends"]["upper_after"]})
 NOT_PAY_BEFORE = Lexicon(
-    {"other": TABLES["not_pay"]["before"], "pay": [*TABLES["pay"]["words"], *TABLES["pay"]["weak"]]}
+    {
+        "never": TABLES["not_pay"]["never"],
+        "other": TABLES["not_pay"]["before"],
+        "pay": [*TABLES["pay"]["words"], *TABLES["pay"]["weak"]],
+    }
 )
 NOT_PAY_AFTER = Lexicon({"other": TABLES["not_pay"]["after"]})
 PAY = Lexicon({key: TABLES["pay"][key] for key in ("words", "weak")})
