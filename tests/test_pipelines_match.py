@@ -47,9 +47,7 @@ def at(locality: str, region: str = "WA") -> dict:
 
 
 MORE = {"description_text": WORDS + " Apply by Friday."}
-OTHER_TEXT = {
-    "description_text": "Drives the truck that takes voting machines to schools and fetches them again."
-}
+OTHER_TEXT = {"description_text": "Drives the truck that takes voting machines to schools and fetches them again."}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,7 @@ OTHER_TEXT = {
         (PAPER, at("Lark"), at("Lark"), True),
         (PAPER, {"title_raw": "Clerk (#2026-0117)"}, {"title_raw": "Clerk (#2026-0204)"}, False),
         (PAPER, {"title_raw": "Clerk ($45,000-$50,000)"}, {"title_raw": "Clerk ($46,000-$50,000)"}, True),
-        (PAPER, {}, {"title": "Elections Clerk II"}, False),
+        (PAPER, {}, {"title": "Elections Clerk II", "title_raw": "Elections Clerk II"}, False),
         (PAPER, {"description_text": ""}, {"description_text": ""}, True),
         (PAPER, {"description_text": ""}, {}, True),
     ],
