@@ -81,7 +81,7 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
         return len(links) < 2
     if links or (office.is_hub and not openings.is_posting_address(office.url)):
         return False
-    named = _label_title(office) is not None or _is_foreign(office.main.text)
+    named = _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
     return signs >= _MANY_SIGNS and len(office.main.text) >= _LONG and named
 
 

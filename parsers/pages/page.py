@@ -10,6 +10,8 @@ from parsers.reading import Context, Document, Page
 from schema.records import RawField, RawPosting
 
 _SHORT_DESCRIPTION = 300
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body|main|article|h1|nav)\b", re.IGNORECASE)
+_HEAD = 5_000
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _NEWSLETTER = re.compile(r"newsletter|weekly|electionline|digest|bulletin|marketplace", re.IGNORECASE)
 
@@ -40,6 +42,10 @@ def _of_page(page: Document) -> Page:
         issue = _newsletter(page)
         if issue is not None:
             return issue
+    if not _WHOLE.search(markup[:_HEAD]):
+        one = _one(page, html.text(markup), markup, page.context, {})
+        if one.kind == "posting" and (one.postings[0].fields or page.context.title):
+            return one
     read = listing.read(markup, url, page.context)
     issue = _newsletter(page) if read.kind == "none" else None
     return issue if issue is not None and len(issue.postings) > 1 else read
@@ -87,7 +93,8 @@ def _of_file(file: Document) -> Page:
 def _one(file: Document, text: str, markup: str, context: Context, fields: dict[str, str]) -> Page:
     """A file that is one posting, or none."""
     head = entry.split(text, markup or None)
-    title = context.title or _title(text, markup) or head.title
+    printed = head.title if head.head and titles.is_title(head.title) else ""
+    title = context.title or titles.without_label(printed or _title(text, markup) or head.title)
     verdict = kind.judge(text, replace(context, title=title or None))
     if verdict.kind != "posting":
         links = tuple(link for link in head.links if verdict.kind in {"list", "board"})

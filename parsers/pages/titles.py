@@ -23,6 +23,11 @@ _LABEL = re.compile(
     r"\s*[:–-]\s*",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"\s*[:–—|-]?\s*\b(?:(?:job|position|full) (?:description|posting|announcement|opening|opportunity)|"
+    r"vacancy announcement)(?: \((?:pdf|docx?)\))?$",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
 _GROUP = re.compile(
     r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
@@ -38,8 +43,8 @@ _MARKS = " \t\n*•·–—-:>»→|#"
 
 
 def without_label(text: str) -> str:
-    """A heading without "Position:" before the job's name and marks around it."""
-    return _LABEL.sub("", text.strip(_MARKS)).strip(_MARKS)
+    """A heading without "Position:" before the job's name, "Job Description" behind it, and marks around it."""
+    return _TAIL.sub("", _LABEL.sub("", text.strip(_MARKS))).strip(_MARKS)
 
 
 def is_title(text: str) -> bool:
