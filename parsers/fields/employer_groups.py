@@ -1,7 +1,9 @@
 """The groups of employers that the role and sector lookups speak of, by the kind of an organization."""
 
+from dataclasses import replace
 from typing import Literal
 
+from parsers.fields import organization
 from parsers.fields.organization import profile
 from parsers.reading import Context
 
@@ -10,7 +12,7 @@ Group = Literal[
     "media", "unknown",
 ]  # fmt: skip
 
-_GROUPS: dict[str | None, Group] = {
+GROUPS: dict[str | None, Group] = {
     "election office - county": "office",
     "election office - state": "office",
     "election office - city": "office",
@@ -32,4 +34,12 @@ _GROUPS: dict[str | None, Group] = {
 def group_of(context: Context) -> Group:
     """The group of a posting's employer: by the kind that the context gives, else by the name."""
     kind = context.organization_kind or profile(context.organization or "").kind
-    return _GROUPS[kind] if kind in _GROUPS else "unknown"
+    return GROUPS.get(kind, "unknown")
+
+
+def with_employer(text: str, context: Context) -> Context:
+    """The context with the employer that a body names, where the context's own name tells no kind."""
+    if context.organization_kind or (context.organization and profile(context.organization).kind):
+        return context
+    stated = organization.parse(text, context)
+    return replace(context, organization=stated.name) if stated and stated.kind else context

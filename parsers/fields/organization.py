@@ -35,7 +35,7 @@ _NAME = rf"(?:The\s)?{_WORD}(?:,?\s(?:{_WORD}|of|for|the|and|in|on|at|to|by|de|i
 _SEEKS = re.compile(
     rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?\s(?:" + "|".join(map(re.escape, _LOOKUP["verbs"])) + r")\b"
 )
-_LED = re.compile(rf"\b(?:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAME})(?=[\s,.])", re.IGNORECASE)
+_LED = re.compile(rf"\b(?i:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAME})(?=[\s,.])")
 _NOT_NAMES = frozenset(_LOOKUP["not_names"])
 
 
@@ -93,6 +93,9 @@ def profile(name: str) -> Profile:
         return _EMPLOYERS[plain]
     if listed := _LONG_EMPLOYERS.first(words):
         return listed.payload
+    for part in name.split(","):
+        if (plain := Words.of(part[:MAX_NAME]).plain().removeprefix("the ")) in _EMPLOYERS:
+            return _EMPLOYERS[plain]
     ranked = min(_KINDS.matches(words), key=lambda match: match.payload[0], default=None)
     return ranked.payload[1] if ranked else Profile()
 
@@ -115,10 +118,10 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employer | 
     body = text[:READ_CHARACTERS]
     for found in _SEEKS.finditer(body):
         if (name := tidy(_without_lead(found.group(1)))) and _is_name(name, context):
-            return _employer(name, found.group(), "employer_seeks", 0.9)
+            return _employer(_without_article(_spelled_out(name, body)), found.group(), "employer_seeks", 0.9)
     for found in _LED.finditer(body):
         if (name := tidy(found.group(1))) and profile(name).kind and _is_name(name, context):
-            return _employer(name, found.group(), "employer_led", 0.7)
+            return _employer(_without_article(name), found.group(), "employer_led", 0.7)
     return None
 
 
@@ -147,10 +150,22 @@ def _without_lead(name: str) -> str:
     return re.sub(r"^(?:Position|Job|At|In|Summary|Overview|About|Currently|Description)\s+(?=[A-Z])", "", name)
 
 
+def _without_article(name: str) -> str:
+    """A name without the article of its sentence; well-known names keep theirs ("The Carter Center")."""
+    return name if profile(name).known else name.removeprefix("The ").removeprefix("the ")
+
+
+def _spelled_out(name: str, body: str) -> str:
+    """The full name that a short form stands for in brackets: "Example Voters Project (EVP)"."""
+    if not name.isupper() or not name.isalpha():
+        return name
+    full = re.search(rf"({_NAME})\s\({name}\)", body)
+    return tidy(_without_lead(full.group(1))) if full else name
+
+
 def _is_name(name: str, context: Context) -> bool:
-    plain = name.casefold()
-    return (
-        plain not in _NOT_NAMES
-        and plain.removeprefix("the ") not in _NOT_NAMES
-        and plain != (context.title or "").casefold()
-    )
+    """Whether words before "is seeking" name an employer, not a job, a part of an office, or nobody."""
+    plain = name.casefold().replace("’", "'").removeprefix("the ")
+    if plain in _NOT_NAMES or plain == (context.title or "").casefold():
+        return False
+    return " " in plain or name.isupper() or profile(name).kind is not None

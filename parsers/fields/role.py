@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from typing import cast
 
 from parsers.fields import sector
-from parsers.fields.employer_groups import Group, group_of
+from parsers.fields.employer_groups import Group, group_of, with_employer
 from parsers.fields.organization import profile
-from parsers.fields.wording import Match, PhraseBook, Words, load
+from parsers.fields.wording import Match, PhraseBook, Words, load, words_of_body
 from parsers.reading import Context, Found
 from schema.vocabulary import RoleFamily, RoleLevel
 
-DUTIES_CHARACTERS = 2500
-"""How much of a body is read for the duties; requirements and benefits follow them."""
+DUTIES_WORDS = 450
+"""How many words of a body are read for the duties; requirements and benefits follow them."""
 
 TITLE_CHARACTERS = 200
 BODY_CHARACTERS = 120
 """A text shorter than this is a title or a line, no body: it cannot tell whether a posting is in the sector."""
+
+ALL_WEIGHTS = 99
+"""Above the weight of every phrase."""
 
 SURE = 0.7
 """From this confidence a reading outside the sector makes the family ``other``."""
@@ -56,11 +59,18 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
+class _Duty:
+    family: RoleFamily
+    employers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Refinement:
     family: RoleFamily
     instead_of: frozenset[str]
     employers: frozenset[str]
     least: int
+    at_most: int
     book: PhraseBook[str]
 
 
@@ -83,15 +93,22 @@ def _refinements() -> Iterator[_Refinement]:
     for entry in load("role_duties")["refine"]:
         book = PhraseBook((words, words) for words in entry["words"])
         yield _Refinement(
-            entry["family"], frozenset(entry["instead_of"]), frozenset(entry["employers"]), entry["least"], book
+            family=entry["family"],
+            instead_of=frozenset(entry["instead_of"]),
+            employers=frozenset(entry["employers"]),
+            least=entry["least"],
+            at_most=entry.get("at_most", ALL_WEIGHTS),
+            book=book,
         )
 
 
 _SOC: dict[str, str] = {family["name"]: family["soc"] for family in load("role_families")["family"]}
 _TITLES: PhraseBook[_Rule] = PhraseBook(_title_rules())
 _LEVELS: PhraseBook[_Level] = PhraseBook(_level_rules())
-_DUTIES: PhraseBook[RoleFamily] = PhraseBook(
-    (words, entry["family"]) for entry in load("role_duties")["duties"] for words in entry["words"]
+_DUTIES: PhraseBook[_Duty] = PhraseBook(
+    (words, _Duty(entry["family"], frozenset(entry.get("employers", ()))))
+    for entry in load("role_duties")["duties"]
+    for words in entry["words"]
 )
 _REFINEMENTS = tuple(_refinements())
 
@@ -104,15 +121,16 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Role:
     """
     printed = context.title or text.strip().partition("\n")[0]
     title = Words.of(printed[:TITLE_CHARACTERS])
+    body = "" if labelled or len(text) < BODY_CHARACTERS else text[: sector.READ_CHARACTERS]
+    context = with_employer(body, context)
     group = group_of(context)
-    body = "" if labelled or len(text) < BODY_CHARACTERS else text[:DUTIES_CHARACTERS]
-    duties = Words.of(body)
+    duties = words_of_body(body).head(DUTIES_WORDS)
     match = _best(title, group)
     family, rule = _family(match, duties, group, context)
     if body and family != "other" and _outside(text, context):
         family, rule, match = "other", "outside_the_sector", None
-    level = _level(title, family)
-    quote = match.phrase and title.quote(match.first, match.last) if match else printed[:TITLE_CHARACTERS].strip()
+    level = level_of(title, family)
+    quote = title.quote(match.first, match.last) if match else printed[:TITLE_CHARACTERS].strip()
     found = Found(quote=quote, rule=rule, confidence=_confidence(match))
     return Role(family=family, soc=_soc(family, match, level), level=level, found=found)
 
@@ -134,22 +152,32 @@ def _family(match: Match[_Rule] | None, duties: Words, group: Group, context: Co
         elif match and match.payload.weight >= 3:
             family, rule = match.payload.family, "title"
         else:
-            family, rule = _by_duties(match, duties)
+            family, rule = _by_duties(match, duties, group)
     for refinement in _REFINEMENTS:
-        if family in refinement.instead_of and group in refinement.employers:
-            if len({m.payload for m in refinement.book.matches(duties)}) >= refinement.least:
-                return refinement.family, "duties_refine_title"
+        if _refines(refinement, family, match, duties, group):
+            return refinement.family, "duties_refine_title"
     return family, rule
 
 
-def _by_duties(match: Match[_Rule] | None, duties: Words) -> tuple[RoleFamily, str]:
+def _refines(
+    refinement: _Refinement, family: RoleFamily, match: Match[_Rule] | None, duties: Words, group: Group
+) -> bool:
+    if family not in refinement.instead_of or group not in refinement.employers:
+        return False
+    if match and match.payload.weight > refinement.at_most:
+        return False
+    return len({found.payload for found in refinement.book.matches(duties)}) >= refinement.least
+
+
+def _by_duties(match: Match[_Rule] | None, duties: Words, group: Group) -> tuple[RoleFamily, str]:
     """The family with most different duty phrases, at least two; else what a general word of the title says."""
-    said = Counter(family for family, _ in {(m.payload, m.phrase) for m in _DUTIES.matches(duties)})
+    phrases = {(m.payload, m.phrase) for m in _DUTIES.matches(duties)}
+    said = Counter(duty.family for duty, _ in phrases if not duty.employers or group in duty.employers)
     if match:
         said[match.payload.family] += match.payload.weight
-    ranked = said.most_common(1)
-    if ranked and ranked[0][1] >= 2:
-        return ranked[0][0], "duties"
+    ranked = min(said.items(), key=lambda item: (-item[1], item[0]), default=None)
+    if ranked and ranked[1] >= 2:
+        return ranked[0], "duties"
     return (match.payload.family, "title") if match else ("other", "no_family_word")
 
 
@@ -158,7 +186,8 @@ def _outside(text: str, context: Context) -> bool:
     return reading is not None and not reading.election_sector and reading.found.confidence >= SURE
 
 
-def _level(title: Words, family: RoleFamily) -> RoleLevel:
+def level_of(title: Words, family: RoleFamily) -> RoleLevel:
+    """The level that the words of a title say; ``mid`` when they say none."""
     if not title.words:
         return "unknown"
     counting = (m.payload for m in _LEVELS.matches(title) if not m.payload.families or family in m.payload.families)

@@ -10,10 +10,11 @@ stands for the title.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from parsers.fields.employer_groups import Group, group_of
+from parsers.fields.employer_groups import Group, group_of, with_employer
 from parsers.fields.organization import Profile, profile
-from parsers.fields.wording import STOP, Match, PhraseBook, Words, load
+from parsers.fields.wording import STOP, Match, PhraseBook, Words, load, words_of_body
 from parsers.reading import Context, Found
 from schema.vocabulary import Partisan, SectorBasis
 
@@ -25,6 +26,9 @@ LINE_CHARACTERS = 250
 
 ENOUGH = 2.0
 """Two different terms in the text."""
+
+ENOUGH_NEAR = 1.5
+"""The same for employers with election work among others: public offices, and those of the lookup."""
 
 OUTWEIGHS_POST = 3.0
 """What the text of a posting must hold when its title is that of another profession."""
@@ -106,10 +110,12 @@ _EMPLOYERS = load("sector_employers")
 _SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole"])
 _SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
 _PARTISAN: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["partisan"])
+_COMBINED: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["combined"])
 _LABOR: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["labor"])
 _HEAD_ENDS = frozenset(_EMPLOYERS["head_ends"])
 
 
+@lru_cache(maxsize=4)
 def parse(text: str, context: Context, *, labelled: bool = False) -> Sector | None:
     """Whether a posting is in the sector; None when there is nothing to read.
 
@@ -119,11 +125,13 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Sector | No
     if not text.strip() and not context.title and not context.organization:
         return None
     one_line = not context.title and len(text) <= LINE_CHARACTERS and "\n" not in text.strip()
-    body = Words.of(text[:READ_CHARACTERS])
+    context = with_employer(text, context)
+    body = words_of_body(text[:READ_CHARACTERS])
     head = _head(body) if one_line else None
     printed = context.title or ("" if one_line else text.strip().partition("\n")[0][:LINE_CHARACTERS])
     posting = _Posting(
         title=_read(Words.of(printed)),
+        name=_read(Words.of(context.organization or "")),
         body=_read(body),
         group=group_of(context),
         employer=profile(context.organization or ""),
@@ -139,16 +147,28 @@ def _head(words: Words) -> int:
 
 
 def _read(words: Words) -> _Reading:
-    """The terms of a text whose words have no other sense there."""
+    """The terms of a text whose words have no other sense there; a word counts for its longest phrase only."""
     reading = _Reading(words)
     taken: set[int] = set()
     for match in _NEGATIVES.matches(words):
         reading.negatives.append(match)
         taken.update(_sentence(words, match) if match.payload.sentence else range(match.first, match.last + 1))
-    for term in _TERMS.matches(words):
-        if taken.isdisjoint(range(term.first, term.last + 1)):
+    for term in sorted(_TERMS.matches(words), key=lambda match: (match.first - match.last, match.first)):
+        place = range(term.first, term.last + 1)
+        if taken.isdisjoint(place):
+            taken.update(place)
             reading.terms.setdefault(term.payload, term)
     return reading
+
+
+def terms_in(text: str) -> tuple[str, ...]:
+    """The names of the election terms that count in a text."""
+    return tuple(dict.fromkeys(term.name for term in _read(Words.of(text)).terms))
+
+
+def senses_in(text: str) -> tuple[str, ...]:
+    """The reasons of the other senses that were found in a text."""
+    return tuple(dict.fromkeys(match.payload.reason for match in _read(Words.of(text)).negatives))
 
 
 def _sentence(words: Words, match: Match[_Negative]) -> range:
@@ -165,6 +185,7 @@ class _Posting:
     """All that the decision rests on. ``head``: how many words of a one-line description stand for its title."""
 
     title: _Reading
+    name: _Reading
     body: _Reading
     group: Group
     employer: Profile
@@ -172,20 +193,21 @@ class _Posting:
     head: int | None
 
     def decide(self, context: Context) -> Sector:
-        private = next((m for m in self.body.negatives if m.payload.private), None)
-        if self.employer.elections:
+        described = self.body if self.head is not None else self.title
+        private = next((m for m in described.negatives if m.payload.private), None)
+        if self._sole_purpose():
             return self._in("organization", "sole_purpose_employer", context.organization or "", context)
         if self.sole:
             quote = self.body.words.quote(self.sole.first, self.sole.last)
             return self._in("organization", "sole_purpose_employer", quote, context)
-        if private and self.head is not None and not self._labor():
-            quote = self.body.words.quote(private.first, private.last)
+        if private and not self._labor():
+            quote = described.words.quote(private.first, private.last)
             return self._in("text", "private_election", quote, context, subsector="private_election")
-        if quote := self._title_term():
-            return self._in("title", "election_term_in_title", quote, context)
+        if named := self._title_term():
+            return self._in("title", "election_term_in_title", named, context)
         post = any(m.payload.post for m in self.title.negatives)
         if self.body.score() >= self._enough(post):
-            basis: SectorBasis = "mixed" if self.group in ("office", "federal") or self.employer.known else "text"
+            basis: SectorBasis = "mixed" if self._near() else "text"
             return self._in(basis, "election_terms_in_text", self.body.quote(), context)
         return self._out()
 
@@ -201,10 +223,29 @@ class _Posting:
         match = next(heads, None)
         return self.body.words.quote(match.first, match.last) if match else None
 
+    def _sole_purpose(self) -> bool:
+        """Whether the employer has no other purpose than elections, by the lookups or the words of its name.
+
+        An office that records deeds beside elections is mixed where the title is that of another profession.
+        """
+        if self.employer.known:
+            return self.employer.elections
+        if any(m.payload.post for m in self.title.negatives):
+            return self.employer.elections and not _COMBINED.first(self.name.words)
+        return self.employer.elections or any(t.title for t in self.name.terms)
+
+    def _near(self) -> bool:
+        """Whether elections are known to be among the employer's work."""
+        return self.group in ("office", "federal") or self.employer.known
+
     def _enough(self, post: bool) -> float:
         if post:
             return OUTWEIGHS_POST
-        return 1.0 if self.head is not None else ENOUGH
+        if self.head is not None:
+            return 1.0
+        if self.group == "office":
+            return 1.0
+        return ENOUGH_NEAR if self._near() else ENOUGH
 
     def _in(
         self, basis: SectorBasis, reason: str, quote: str, context: Context, subsector: str | None = None
@@ -223,7 +264,6 @@ class _Posting:
 
     def _out(self) -> Sector:
         reason = self.title.reason() or self.body.reason()
-        silent_office = not reason and self.group in ("office", "federal")
         quote = next(
             (
                 r.words.quote(m.first, m.last)
@@ -240,10 +280,14 @@ class _Posting:
             role_election_specific=False,
             partisan="unknown",
             subsector=None,
-            found=Found(
-                quote=quote[:300], rule=reason or "no_election_terms", confidence=0.5 if silent_office else 0.85
-            ),
+            found=Found(quote=quote[:300], rule=reason or "no_election_terms", confidence=self._sure_out()),
         )
+
+    def _sure_out(self) -> float:
+        """How sure it is that a posting is out: silence of an employer that has election work says little."""
+        if any(m.payload.post for m in self.title.negatives):
+            return 0.9
+        return 0.5 if self._near() or self.body.score() >= 1 else 0.8
 
     def _is_campaign(self) -> bool:
         """A campaign, not an office that serves candidates."""
@@ -251,7 +295,7 @@ class _Posting:
 
     def _specific(self, basis: SectorBasis) -> bool:
         """Whether the duties, beside the employer, are about elections."""
-        if basis != "organization" or any(t.weight >= 1 for t in self.title.terms):
+        if basis != "organization" or any(t.title for t in self.title.terms):
             return True
         if self.sole:
             first, last = self.sole.first, self.sole.last

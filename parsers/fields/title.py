@@ -81,9 +81,9 @@ def parse(raw: str, context: Context) -> Title:
 def _shorten(title: str, context: Context) -> tuple[str, Party | None]:
     """A title without its last remark, number or place, and the party that the remark named."""
     for pattern in (_PAY_TAIL, _REQUISITION, _CITY_STATE_TAIL):
-        if shorter := pattern.sub("", title).rstrip(" ,;:|-–—"):
-            if shorter != title:
-                return shorter, None
+        shorter = pattern.sub("", title).rstrip(" ,;:|-–—")
+        if shorter and shorter != title:
+            return shorter, None
     for pattern in (_TAIL_BRACKET, _TAIL_DASH):
         tail = pattern.search(title)
         if not tail or not tail.start():

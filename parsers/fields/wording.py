@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 Payload = TypeVar("Payload")
@@ -45,6 +46,11 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads((resources.files("parsers.fields") / "lookups" / f"{name}.toml").read_text("utf-8"))
 
 
+def _straight(text: str) -> str:
+    """A text with straight apostrophes and hyphens; its length stays."""
+    return text.replace("’", "'").replace("‑", "-")
+
+
 @lru_cache(maxsize=4096)
 def _fold(token: str) -> tuple[str, ...]:
     """The folded words of one token: ``Elections`` is ``election``, ``VP`` is ``vice``, ``president``."""
@@ -66,30 +72,42 @@ def _singular(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as folded words, each with its place in the text."""
+    """A text as folded words. ``vocabulary`` is the set of them."""
 
     text: str
     words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    vocabulary: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "Words":
-        """Split and fold a text; abbreviations that stand for several words share one place."""
-        words: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for token in _TOKEN.finditer(text.replace("’", "'").replace("‑", "-")):
-            for word in _fold(token.group()):
-                words.append(word)
-                spans.append(token.span())
-        return cls(text, tuple(words), tuple(spans))
+        """Split and fold a text; an abbreviation may stand for several words."""
+        words = tuple(chain.from_iterable(map(_fold, _TOKEN.findall(_straight(text)))))
+        return cls(text, words, frozenset(words))
+
+    def head(self, count: int) -> "Words":
+        """The first ``count`` words."""
+        return self if len(self.words) <= count else Words(self.text, self.words[:count], self.vocabulary)
 
     def quote(self, first: int, last: int) -> str:
         """The words from ``first`` to ``last`` (inclusive) as they are printed."""
-        return self.text[self.spans[first][0] : self.spans[last][1]]
+        index, begin = -1, 0
+        for token in _TOKEN.finditer(_straight(self.text)):
+            before, index = index, index + len(_fold(token.group()))
+            if before < first <= index:
+                begin = token.start()
+            if index >= last:
+                return self.text[begin : token.end()]
+        return ""
 
     def plain(self) -> str:
         """The folded words without the marks, for comparing names."""
         return " ".join(word for word in self.words if word not in (COMMA, STOP))
+
+
+@lru_cache(maxsize=4)
+def words_of_body(text: str) -> Words:
+    """The words of a body, which several parsers read one after another."""
+    return Words.of(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +142,16 @@ class Phrase:
         """The index of the last word when the phrase stands at ``start``, else None."""
         if self.at_start and start and words[start - 1] != STOP:
             return None
-        at = start
-        gap = False
+        at, gap = start, False
         for place in self.places:
             if not place:
                 gap = True
-                continue
-            found = _next(words, at, place, GAP if gap else 0)
-            if found is None:
+            elif at < len(words) and words[at] in place:
+                at, gap = at + 1, False
+            elif gap and (found := _next(words, at, place)) is not None:
+                at, gap = found + 1, False
+            else:
                 return None
-            at, gap = found + 1, False
         if self.at_end and at < len(words) and words[at] != STOP:
             return None
         return at - 1
@@ -146,9 +164,9 @@ def _one_word(choice: str, source: str) -> str:
     return words[0]
 
 
-def _next(words: tuple[str, ...], at: int, place: frozenset[str], gap: int) -> int | None:
-    """The first of the next ``gap`` + 1 places that holds a word of ``place``; a stop ends the search."""
-    for index in range(at, min(at + gap + 1, len(words))):
+def _next(words: tuple[str, ...], at: int, place: frozenset[str]) -> int | None:
+    """Where a word of ``place`` stands within the next words of the sentence that a gap may hold."""
+    for index in range(at, min(at + GAP + 1, len(words))):
         if words[index] in place:
             return index
         if words[index] == STOP:
@@ -178,11 +196,14 @@ class PhraseBook(Generic[Payload]):
 
     def matches(self, words: Words) -> Iterator[Match[Payload]]:
         """Every place where a phrase stands, in the order of the text."""
+        if self._by_word.keys().isdisjoint(words.vocabulary):
+            return
         for start, word in enumerate(words.words):
-            for phrase, payload in self._by_word.get(word, ()):
-                last = phrase.end(words.words, start)
-                if last is not None:
-                    yield Match(payload, phrase, start, last)
+            if word in self._by_word:
+                for phrase, payload in self._by_word[word]:
+                    last = phrase.end(words.words, start)
+                    if last is not None:
+                        yield Match(payload, phrase, start, last)
 
     def first(self, words: Words) -> Match[Payload] | None:
         """The first match, or None."""
