@@ -36,7 +36,7 @@ class Locations:
 
 _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
-_LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W*(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
 _LABEL_ANYWHERE = re.compile(r"\b(?:Location|LOCATION|Locations|Duty [Ss]tation)\s*:[\s*]*")
 _NEXT_LABEL = re.compile(r"\n|;\s|\.\s+(?=[A-Z][a-z])|\s(?=(?![A-Z]{2}\b)(?:[A-Z][\w/&]*\s)?[A-Z][\w/&]*:)")
 _CUE_STEMS: list[str] = _RULES["cue"]["stems"]
@@ -61,7 +61,7 @@ _STATE_NAME = re.compile(
         for name in sorted(gazetteer.STATES.values(), key=len, reverse=True)
         for form in (name, name.upper())
     )
-    + r")\b(?!\s+(?:City|County|Parish|Beach)\b)"
+    + rf")\b(?!\s+(?:City|Parish|Beach)\b|\s+County\b(?!\s+{places.OFFICIALS}))"
 )
 _HOST = re.compile(r"\b([a-z]{2})\.(?:us|gov)\b")
 _GOVERNMENT = re.compile(r"\b(?:" + "|".join(map(re.escape, _RULES["government"]["words"])) + r")\b", re.IGNORECASE)
@@ -268,7 +268,7 @@ def _near(text: str, context: Context) -> frozenset[str]:
     states |= {m[1].upper() for m in _HOST.finditer((context.url or "").casefold()) if m[1].upper() in gazetteer.STATES}
     if not states:
         states = {c for m in _STATE_NAME.finditer(text) if m[1][0].isupper() and (c := gazetteer.state_code(m[1]))}
-    folded = f"{around} {text[:HEADING]}".casefold()
+    folded = places.plain(f"{around} {text[:HEADING]}").casefold()
     return frozenset(states | {code for words, code in _RULES["title"].items() if words in folded})
 
 

@@ -22,6 +22,9 @@ _PLAIN = str.maketrans(
     }
 )
 
+LONGEST = 4_000
+"""Characters of a list of places that are read."""
+
 _DC = re.compile(
     r"\b(?:Washington,?\s{1,3})?(?:D\.\s?C\.?|DC|District\s+of\s+Columbia)(?!\w)(?:\s?[-,]\s?Washington\b)?",
     re.IGNORECASE,
@@ -38,8 +41,10 @@ _PARTS = re.compile(r",|\s-\s|-\s|\s-|[():]|(?<=\b[A-Z]{2})-(?=[A-Z])")
 _CAPITALS = re.compile(
     r"(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|and|du)(?:\s+(?:[^\W\d_a-z][\w'.-]*|of|de|la|del|du))*\s*$"
 )
-_OFFICIALS = r"(?:Clerks|Auditors|Recorders|Commissioners|Registrars|Attorneys|Officials|Election Officials)\b"
-_COUNTY = re.compile(rf"((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b(?!\s+{_OFFICIALS})", re.IGNORECASE)
+OFFICIALS = r"(?:Clerks|Auditors|Recorders|Commissioners|Registrars|Attorneys|Officials|Election Officials)\b"
+_COUNTY = re.compile(
+    rf"(?<![\w'.-])((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b(?!\s+{OFFICIALS})", re.IGNORECASE
+)
 _COUNTY_OF = re.compile(r"\bcounty\s+of\s+((?:[^\W\d_][\w'.-]*\s*){1,3})", re.IGNORECASE)
 _TOWN_OF = re.compile(
     r"^(?:the\s+)?(?:city|town|village|township|borough|municipality)(?:\s+and\s+county)?\s+of\s+", re.I
@@ -55,7 +60,7 @@ _REGION = (
     + "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in _NAMES)
     + r")\b|(?-i:[A-Z]{2})\b)"
 )
-_AFTER_COMMA = re.compile(rf"\s*,\s*(?P<region>{_REGION})(?P<zip>\s*,?\s*\d{{5}}\b)?", re.IGNORECASE)
+_AFTER_COMMA = re.compile(rf",\s*(?P<region>{_REGION})(?P<zip>\s*,?\s*\d{{5}}\b)?", re.IGNORECASE)
 _TRAILING = re.compile(rf"^(?P<before>.*\S)\s+(?P<region>{_REGION})\s*$", re.IGNORECASE)
 
 
@@ -85,6 +90,7 @@ def listed(
     """
     if (whole := gazetteer.country_code(text)) and not gazetteer.state_code(text):
         return [Location(country=whole)]
+    text = text[:LONGEST]
     flat = _MODE.sub(" , ", _DC.sub(" District of Columbia ", plain(text)))
     flat = _CITY_AND_COUNTY.sub("City of", flat)
     items = [i for i in _ITEMS.split(flat) if i and i.strip()]
@@ -252,7 +258,7 @@ def qualified(text: str, *, known: bool = False) -> Iterator[Mention]:
             continue
         words = run.group().strip()
         county = _county(words, region)
-        goes_on = known or match["region"][-1] != "." and re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4])
+        goes_on = known or (match["region"][-1] != "." and re.match(r"\s+[A-Z]", text[match.end() : match.end() + 4]))
         town = None if county else _town(words, region) or (None if goes_on else _unknown_town(words, region))
         if county or town:
             yield Mention(

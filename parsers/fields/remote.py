@@ -95,18 +95,19 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     ``labelled``: the text is the location or workplace field itself, so that a bare "Remote" counts. Else it is a
     whole posting, and ``context.title`` ("Organizer (Remote)") is read with it.
     """
-    body = text[:BODY]
     if labelled:
-        return _read([(body, places.plain(body).strip())], label=True)
+        field = text[: places.LONGEST]
+        return _read([(field, places.plain(field).strip())], label=True)
+    body = text[:BODY]
     title = places.plain(context.title or "")
     whole = f"{title}\n{body}"
-    folded = whole.casefold()
+    folded = " ".join(places.plain(whole).casefold().split())
     stems = [stem for stem in _STEMS if stem in folded]
     sentences = ((s, places.plain(s).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
-    spoken = [(raw, s) for raw, s in sentences if _holds(s.casefold(), stems)]
+    spoken = [(raw, s) for raw, s in sentences if _holds(" ".join(s.casefold().split()), stems)]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _MODE_WORD.search(s.casefold())]
-    field = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
-    return combine(_titled(title), combine(field, _read(spoken, label=False)))
+    stated = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
+    return combine(_titled(title), combine(stated, _read(spoken, label=False)))
 
 
 def _titled(title: str) -> Remote | None:
@@ -185,7 +186,7 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
 
 def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
     """Every kind of statement that one sentence makes."""
-    words = " ".join(sentence.casefold().split())
+    words = " ".join(sentence.casefold().replace("*", " ").split())
     words = _FALSE_FRIENDS.sub(lambda m: "_" * len(m.group()), words)
     kinds: list[str] = []
     for kind, pattern in _RULES.items():
