@@ -448,3 +448,18 @@ def test_answer_is_a_plain_record():
         *("min", "max", "unit", "currency", "qualifier", "annual_min", "annual_max", "flags", "unit_source"),
         *("grade", "grade_low", "grade_high", "full_max", "training_pay", "hours_per_week", "found"),
     }
+
+
+# Here only the key counts, so an entry that a shorter one of its key already finds would be idle.
+ADDED_UP = ("FLAGS", "PAY", "BEFORE", "PLACES", "LABELS", "OTHER_JOBS")
+
+
+@pytest.mark.parametrize("name", ADDED_UP)
+def test_no_entry_is_idle(name):
+    phrases = LEXICONS[name].phrases
+    for key, some in phrases.items():
+        for phrase in some:
+            rest = {k: [p for p in v if (k, p) != (key, phrase)] for k, v in phrases.items()}
+            others = salary_words.Lexicon({k: v for k, v in rest.items() if v})
+            without = {found for found, _, _ in others.find(phrase.replace("*", "s"))}
+            assert without != {key}, phrase
