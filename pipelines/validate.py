@@ -88,20 +88,20 @@ def _enumerations(posting: JobPosting) -> Iterator[str]:
 
 
 def _amounts(posting: JobPosting) -> Iterator[str]:
-    for name in _AMOUNTS:
-        value: Decimal | None = getattr(posting, name)
-        if value is None:
-            continue
-        if not value.is_finite() or not 0 <= value <= MOST_AMOUNT or len(plain(value).as_tuple().digits) > 15:
-            yield f"{name} is {value}, which no posting states"
+    stated = {name: value for name in _AMOUNTS if (value := getattr(posting, name)) is not None}
+    absurd = {name for name, value in stated.items() if not _is_amount(value)}
+    for name in stated:
+        if name in absurd:
+            yield f"{name} is {stated[name]}, which no posting states"
     for low, high in (("salary_min", "salary_max"), ("salary_annual_min", "salary_annual_max")):
-        least, most = getattr(posting, low), getattr(posting, high)
-        if least is not None and most is not None and least > most:
-            yield f"{low} {least} is above {high} {most}"
-    if posting.salary_min is None and posting.salary_max is None:
-        return
+        if {low, high} <= stated.keys() - absurd and stated[low] > stated[high]:
+            yield f"{low} {stated[low]} is above {high} {stated[high]}"
     if posting.salary_currency is not None and not re.fullmatch("[A-Z]{3}", posting.salary_currency):
         yield f"salary_currency {posting.salary_currency!r} is no ISO 4217 code"
+
+
+def _is_amount(value: Decimal) -> bool:
+    return value.is_finite() and 0 <= value <= MOST_AMOUNT and len(plain(value).as_tuple().digits) <= 15
 
 
 def _dates(posting: JobPosting) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from loading import World, posting
+from tests.loading import World, posting
 
 world = World(Path(sys.argv[1]))
 start = int(sys.argv[2])

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 
 from pipelines.batch import RunCounts
 from pipelines.normalize import normalize
 from schema import database, tables
 from schema.records import Gone, RawField, RawPosting, SetAside
 from schema.source import Expect, Source
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 
 TWENTY = [posting(n) for n in range(20)]
 

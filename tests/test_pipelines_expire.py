@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from loading import BOARD, DAY, PAPER, World, noon, posting
 
 from pipelines.expire import Death, dead, expire
 from schema import database
+from tests.loading import BOARD, DAY, PAPER, World, noon, posting
 
 NOW = dt.datetime(2026, 3, 10, 11, 59, tzinfo=dt.UTC)
 

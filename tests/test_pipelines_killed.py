@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import sqlalchemy as sa
-from loading import World
 
 from schema import tables
+from tests.loading import World
 
 KILLS = 10
 

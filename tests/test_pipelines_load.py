@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 
 from pipelines import corrections, history
 from pipelines.batch import RunCounts
 from schema import database, tables
 from schema.records import Evidence, Lead, Location, SetAside
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 
 NEXT = DAY + dt.timedelta(days=1)
 

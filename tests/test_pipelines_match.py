@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from loading import BOARD, DAY, PAGE, PAPER, World, posting
 
 from pipelines.likeness import fold, link_key
 from schema import tables
 from schema.records import Location
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, posting
 
 WORDS = (
     "Supports the registrar in preparing ballots, trains poll workers before each election, keeps the voter file "

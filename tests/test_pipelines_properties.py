@@ -8,11 +8,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loading import BOARD, DAY, PAGE, PAPER, World, posting
 
 from pipelines.history import CONTENT
 from schema import tables
 from schema.records import Location
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, posting
 
 STATUSES_WITH_REASON = {"closed", "expired", "removed"}
 
