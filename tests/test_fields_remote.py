@@ -48,6 +48,7 @@ SILENT_LABELS = [
 BODIES = {
     # plain statements
     "This is a remote role.": {"mode": "remote"},
+    "This is a remote organizing position.": {"mode": "remote"},
     "All of this work will be done remotely.": {"mode": "remote"},
     "Our position is fully remote within the United States.": {"mode": "remote", "countries": ("US",)},
     "Join a fully remote organization with people in twelve states.": {"mode": "remote"},
@@ -56,6 +57,10 @@ BODIES = {
     "The position is virtual.": {"mode": "remote"},
     "Our staff works remotely and meets in person twice a year.": {"mode": "remote"},
     "The position may be performed remotely from anywhere in the country.": {"mode": "remote"},
+    "We're a distributed team.": {"mode": "remote"},
+    "Telework eligible? No. Remote job? No.": {"mode": "onsite"},
+    "Remote job? Yes": {"mode": "remote"},
+    "The position is remote but requires residency in Maine.": {"mode": "remote", "states": ("ME",)},
     "Telework eligible - no. Remote position: no.": {"mode": "onsite"},
     "**Work location:** Remote": {"mode": "remote"},
     # a choice
@@ -73,6 +78,7 @@ BODIES = {
     "Up to 40% telework is possible.": {"mode": "hybrid", "telework_percent": 40},
     "The job is located in Salem, with telecommuting possible.": {"mode": "hybrid"},
     "You work remotely and take part in some in-person work at the county.": {"mode": "hybrid"},
+    "The schedule has three in-office days.": {"mode": "hybrid", "days_onsite_per_week": 3},
     "Occasional telework may be approved.": {"mode": "hybrid"},
     "The duties are suitable for telework.": {"mode": "hybrid"},
     # here
@@ -127,6 +133,7 @@ FALSE_FRIENDS = [
     "Flexible schedules and telecommuting options, depending on position",
     "Attendance at in-person events is part of the fun.",
     "In-person attendance at board meetings is required.",
+    "Training can be done remotely.",
     "Works in remote and rural communities.",
     "The grantee must reside in the county within six months.",
     "Reports to the Director and works with other members of the team.",

@@ -59,11 +59,16 @@ def _compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
 
 
 _DATA = gazetteer.lookup("remote")
-_FALSE_FRIENDS = _compiled(_DATA["false_friends"]["patterns"], _DATA["words"])
+_FRIENDS = _DATA["false_friends"]
+_REMOTE_THING = "".join(f"(?<!{re.escape(words)})" for words in _FRIENDS["unless_before"]) + (
+    rf"\bremote (?:{'|'.join(_FRIENDS['after_remote'])})\b"
+    r"(?!(?: \S+)? (?:positions?|roles?|jobs?|internship|opportunity)\b)"
+)
+_FALSE_FRIENDS = _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"])
 _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 _STEMS: list[str] = _DATA["stems"]["words"]
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|\d|\*)|\n+|\s\*\s|;\s(?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\n+|\s\*\s|;\s(?=[A-Z])")
 _LABEL_REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|home[- ]based|home office|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
     r"|anywhere|distributed)\b"
@@ -127,8 +132,7 @@ def _holds(words: str, stems: list[str]) -> bool:
 def combine(label: Remote | None, body: Remote | None) -> Remote | None:
     """The reading of a posting from those of its location field and its body.
 
-    The field decides the mode where it states one, except that a body which says hybrid or flexible makes a bare
-    "Remote" of the field more exact only when the field is silent. What one of the two leaves open the other fills.
+    The field decides the mode where it states one, else the body; what the deciding one leaves open the other fills.
     """
     if label is None or body is None:
         return label or body
@@ -259,14 +263,12 @@ def _days_onsite(spoken: list[str]) -> int | None:
     for sentence in spoken:
         words = sentence.casefold()
         for match in _DAYS.finditer(words):
-            count = int(_NUMBER.get(match["m"] or match["n"], 0) or int(match["m"] or match["n"]))
-            around = (
-                match["after"]
-                if _AT_OFFICE.search(match["after"]) or _AT_HOME.search(match["after"])
-                else words[max(0, match.start() - 30) : match.start()]
-            )
-            if _AT_OFFICE.search(around) and not _AT_HOME.search(around.split("office")[0]):
-                return count
+            number = match["m"] or match["n"]
+            told = match.group()
+            if not _AT_OFFICE.search(told) and not _AT_HOME.search(told):
+                told = words[max(0, match.start() - 30) : match.start()]
+            if _AT_OFFICE.search(told) and not _AT_HOME.search(told.split("office")[0]):
+                return _NUMBER.get(number) or int(number)
         days = set(_WEEKDAY.findall(words))
         if days and _AT_OFFICE.search(words):
             return len({d.rstrip("s") for d in days})

@@ -37,7 +37,7 @@ _CUE = re.compile(
     r"|from home)\b"
     r"|\b(?:must|should|required to|need to|applicants?|candidates?|employees?)(?: \w+){0,4}"
     r" (?:reside|live|be located|be based|residents? of)\b"
-    r"|\b(?:applicants|candidates|residents)(?: \w+){0,2} preferred|\breside(?:nts?)? (?:in|of)\b"
+    r"|\b(?:applicants|candidates|residents)(?: \w+){0,2} preferred|\breside(?:nts?|ncy|nce)? (?:in|of)\b"
     r"|\b(?:located|based|living|live) (?:anywhere )?in\b",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"\boffices?\b[^.;]{0,25}?\b(?:in|at)\s+(?=[A-Z])"
+    r"\boffices?\b[^.;]{0,25}?\b(?:in|at)\s+(?:downtown\s+)?(?=[A-Z])"
     r"|\b(?:our|the)\s+(?=[A-Z][\w'. -]{2,25} office\b)|\b(?:based|located) (?:in|at|out of)\s+(?=[A-Z])"
 )
 _OR_REMOTE = re.compile(r"[,;/|(]?\s*(?:\bor\b|[/|;])\s*(?:\w+ ){0,2}remote|\bremote\w*\s*(?:or|/|\|)\s", re.IGNORECASE)
