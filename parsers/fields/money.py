@@ -107,7 +107,7 @@ _SCAN = re.compile(
   (?: (?=[^a-z\s]) | (?<![a-z]) )  # nothing begins inside a word: most places are passed over at once
   (?: (?P<other>{_NOT_MONEY})
   | (?: (?P<pre> {_SIGN}\s{{0,2}} | \b{_WORD}\s?{_SIGN}?\s? )
-        (?P<money> \d{{1,3}}(?:,\s\d{{3}})+(?![\d,])
+        (?P<money> \d{{1,3}}(?:,\s{{1,2}}\d{{3}})+(?![\d,])
           | \d{{1,3}}(?:\s\d{{3}})+(?![\d,])
           | (?:\d{{1,9}}|(?=\.\d\d(?!\d)))(?:[.,']\d{{1,4}})* )
       | (?<![\w\#]) (?<![a-jl-z]-) (?<!\d[.,:])
@@ -128,7 +128,7 @@ _ANY_WORD = re.compile(rf"(?<![a-z]){_WORD}(?![a-z])")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.(?:\d{1,2}|\d{4}))?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}")
 _SPACED = re.compile(r"\d{1,3}(?:[ '\n]\d{3})+")
-_LOOSE_COMMA = re.compile(r"\d{1,3}(?:,\s\d{3})+")
+_LOOSE_COMMA = re.compile(r"\d{1,3}(?:,\s{1,2}\d{3})+")
 _DOT_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}(?:\.0{1,2})?")
 _DOUBLE_CENTS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?:[.,]0{1,2}){1,3}")
 

@@ -12,7 +12,8 @@ from typing import Literal, cast, get_args
 
 from parsers.fields.money import dollar_word, fold, read_number, unescaped
 from parsers.fields.salary_choice import chosen, comparable, flags_of_sums, paired, with_units
-from parsers.fields.salary_offers import HOURLY_BELOW, Offer, offers, plausible, unit_by_magnitude
+from parsers.fields.salary_offers import Offer, offers
+from parsers.fields.salary_sizes import beyond, plausible, unit_by_magnitude
 from parsers.fields.salary_statements import Statement, statements
 from parsers.fields.salary_terms import Terms, terms
 from parsers.fields.salary_words import FLAGS, NOUNS, PAY, UNITS
@@ -115,7 +116,7 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Salary 
         if (same.low, same.high) in ((low, high), (top, top)):
             currency = currency or same.currency
             unit, source = (unit, source) if unit or not same.unit else (same.unit, "stated")
-    if not plausible(low or top, top, currency, unit) or (unit == "HOUR" and top >= HOURLY_BELOW):
+    if not plausible(low or top, top, currency, unit) or beyond(unit, top, currency):
         return None
     if unit is None:
         unit, source = _by_magnitude(top)

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from parsers.fields.salary_offers import Offer, merged, unit_by_magnitude
+from parsers.fields.salary_offers import Offer, merged
+from parsers.fields.salary_sizes import unit_by_magnitude
 from parsers.fields.salary_terms import Terms
 from parsers.fields.salary_words import PLACES
 from schema.vocabulary import UNITS_A_YEAR

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from parsers.fields.money import Amount, amounts, mended
+from parsers.fields.salary_sizes import beyond, plausible, unit_by_magnitude
 from parsers.fields.salary_words import AFTER, BEFORE, NOT_PAY_AFTER, NOT_PAY_BEFORE, NOUNS, UNITS
 from schema.vocabulary import UNITS_A_YEAR
 
@@ -13,14 +14,9 @@ Kind = Literal["pay", "hiring", "full", "middle", "training"]
 
 WIDEST = 10
 """A range whose ends lie further apart than this factor is a slip of the pen, or no range."""
-HOURLY_BELOW = 1000
 _A_YEAR = 10_000
 _PAID_EVERY = frozenset({"WEEK", "BIWEEK", "SEMIMONTH"})
 _AND_WIDEST = Decimal("2.5")
-_HIGHEST = {"USD": 1_000_000, "CAD": 1_000_000, "GBP": 1_000_000, "EUR": 1_000_000, None: 1_000_000}
-# Less than this a period is a perk, or a slip.
-_LOWEST = {"YEAR": 1000, "MONTH": 150, "SEMIMONTH": 75, "BIWEEK": 75, "WEEK": 40}
-_HIGHEST_ELSEWHERE = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +41,6 @@ class Offer:
         """The larger figure a year, as far as its period has a year figure."""
         unit = self.unit or unit_by_magnitude(self.top)
         return self.top * UNITS_A_YEAR[unit] if unit in UNITS_A_YEAR else None
-
-
-def unit_by_magnitude(top: Decimal) -> str | None:
-    """The period of a bare sum, by its larger figure (election-sector rules); None between 200 and 1,999."""
-    if top < 200:
-        return "HOUR"
-    if top < 2000:
-        return None
-    return "MONTH" if top < 10_000 else "YEAR"
 
 
 _UNIT_TEXT = rf"(?:(?:/|per\s|an?\s|each\s)?\s?(?:{NOUNS.pattern}|{UNITS.pattern}))"
@@ -188,7 +175,7 @@ def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
     a, b = pair.first, pair.second
     currency = (b.currency if b and (b.currency not in (None, "USD") or a.currency is None) else None) or a.currency
     unit = _unit(pair.between, left, right, high)
-    if unit == "HOUR" and high >= HOURLY_BELOW:
+    if beyond(unit, high, currency):
         unit = None
     if not plausible(low, high, currency, unit):
         return None
@@ -209,13 +196,6 @@ def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
         kind="training" if single and _for_training(left, right) else kind,
         repaired=repaired,
     )
-
-
-def plausible(low: Decimal, high: Decimal, currency: str | None, unit: str | None) -> bool:
-    """Whether anyone is paid such a sum for such a period."""
-    if high > _HIGHEST.get(currency, _HIGHEST_ELSEWHERE) or low < (1 if unit else 5):
-        return False
-    return high >= _LOWEST.get(unit or "", 0)
 
 
 def _reads_as_pay(pair: _Pair, high: Decimal, unit: str | None) -> bool:
@@ -257,7 +237,8 @@ def _bound(left: str, right: str) -> tuple[str | None, Kind]:
             kind = "hiring"
         elif key == "full":
             kind = "full"
-    if bound is None and (after := AFTER.first(right[:24])) and not _SECOND_THOUGHT.search(right, 2, after[1]):
+    behind = right.lstrip(" \n(")[:24]
+    if bound is None and (after := AFTER.first(behind)) and not _SECOND_THOUGHT.search(behind, 0, after[1]):
         bound = after[0]
     return bound, kind
 
