@@ -35,8 +35,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']{3,2000}")
 _EMPLOYER = r"(?P<name>(?-i:[A-Z0-9])[\w&.,’'/ -]{1,90}?)"
 _HIRES = re.compile(
     rf"\s*(?:the )?{_EMPLOYER}(?:\s*\([^)]{{1,60}}\))?,?\s+(?:"
-    r"(?:is|are) (?:currently |now |presently |actively )?(?:seeking|looking|hiring|recruiting|accepting|searching|soliciting|in search)"
-    r"|(?:currently |now )?(?:seeks|invites|has an? (?:\w+ )?(?:opening|opportunity|vacancy)|has openings|wants to hire|announces))\b",
+    r"(?:is|are) (?:currently |now |presently |actively )?"
+    r"(?:seeking|looking|hiring|recruiting|accepting|searching|soliciting|in search)"
+    r"|(?:currently |now )?(?:seeks|invites|has openings|wants to hire|announces)"
+    r"|has an? (?:\w+ )?(?:opening|opportunity|vacancy))\b",
     re.I,
 )
 _NO_EMPLOYER = re.compile(
@@ -106,14 +108,9 @@ def employer_in(body: str) -> str | None:
         return None
     name = match["name"].strip(" ,")
     words = name.split()
-    if (
-        not words
-        or len(words) > 12
-        or _NO_EMPLOYER.match(name)
-        or heads.ends_with_role(name)
-        and len(words) < 4
-        and "of" not in words
-    ):
+    if not words or len(words) > 12 or _NO_EMPLOYER.match(name):
+        return None
+    if heads.ends_with_role(name) and len(words) < 4 and "of" not in words:
         return None
     if re.search(r"[a-z]\. |,.*,.*,", name):
         return None

@@ -32,7 +32,8 @@ _BARE = re.compile(rf"(?:{_any(_LOOKUP['bare'])})", re.I)
 _UNIT = re.compile(rf"\b(?:{_any(_LOOKUP['units'])})(?!\w)", re.I)
 _ORGANIZATION = re.compile(rf"\b(?:{_any(_LOOKUP['organizations'])})(?!\w)", re.I)
 _JURISDICTION = re.compile(
-    rf"(?:the )?(?:(?:{_any(_LOOKUP['jurisdictions_before'])}) .+|.+ (?:{_any(_LOOKUP['jurisdictions_after'])})(?: \([^)]*\))?)",
+    rf"(?:the )?(?:(?:{_any(_LOOKUP['jurisdictions_before'])}) .+|"
+    rf".+ (?:{_any(_LOOKUP['jurisdictions_after'])})(?: \([^)]*\))?)",
     re.I,
 )
 _GLUED_EMPLOYER = re.compile(

@@ -8,7 +8,7 @@ proposals, articles and career pages have signs of their own.
 import re
 from dataclasses import dataclass
 
-from parsers.pages import entry, heads, signs
+from parsers.pages import entry, frontmatter, heads, signs
 from parsers.reading import Context
 from schema.vocabulary import PageKind
 
@@ -18,19 +18,30 @@ FEWEST = 40
 """Characters below which a text says nothing."""
 FEWEST_OPENINGS = 3
 """So many openings, each with its own title, make a list."""
+MOST_BUTTONS = 6
+"""So many lines with nothing but a closing date or a button to apply are more than one opening has."""
 CERTAIN = 8.0
 """Signs for a posting that weigh this much: those against it are then what its text is about, and count half."""
 
 _TITLED = 2.5
 _BOARD = 2.0
+_MOST_OF_A_RECORD = 0.75
+_SPOKEN_OF = 1.0
 _UNTIL = re.compile(r"\b(?:until|once|when|if|after|unless|before|should|may|will|till|as soon as)\b[^.\n]*$")
 _CLOSES = re.compile(
-    r"\bopen (?:until|till) filled\b|\b(?:closing date|deadline|closes|apply by)\b|\bapply (?:at|to|online)\b|\bto apply\b"
+    r"\bopen (?:until|till) filled\b|\b(?:closing date|deadline|closes|apply by)\b"
+    r"|\bapply (?:at|to|online)\b|\bto apply\b"
 )
 _PAYS = re.compile(r"\$ ?\d[\d,.]*")
 _OPENS = re.compile(
     r"\bposition available\b|\bhas an? (?:[\w-]+ ){1,8}(?:position|opening|vacancy)\b|\b(?:job|position) title:"
 )
+_CARD = re.compile(
+    r"^\W*(?:open until filled|apply(?: now| online| here)?|(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
+    r"(?:view|see|job|more) (?:job|details|posting|position|opening)s?|learn more|read more|click here to apply)\W*$",
+    re.M,
+)
+_NAME_WORD = re.compile(r"[\w’'&/-]+")
 _MENU_LINE = re.compile(r"[^.!?:;]{1,40}")
 
 
@@ -53,17 +64,19 @@ def judge(text: str, context: Context | None = None) -> Verdict:
 
     ``context`` may hold the title and employer that a board printed beside the text; they speak for a posting.
     """
-    plain = entry.clean(text[:LONGEST_READ])
+    fields, body = frontmatter.split(text[:LONGEST_READ])
+    plain = entry.clean(body)
     if len(plain) < FEWEST and not (context and context.title):
         return Verdict(kind="none", rejected="There is no text to speak of.", reasons=("hardly any text",))
     read = signs.Read.of(plain)
     found = {sign: full for sign in signs.SIGNS if (full := signs.strength(sign, read))}
-    for_it = sum(sign.weight * full for sign, full in found.items() if sign.weight > 0)
+    if not signs.ARTICLE_KEYS.isdisjoint(fields):
+        found[signs.ARTICLE] = 1.0
+    titled, reasons = _titled(plain, context or Context(title=fields.get("title")))
+    if titled:
+        found.pop(signs.CAREERS, None)
+    for_it = titled + sum(sign.weight * full for sign, full in found.items() if sign.weight > 0)
     against = sum(sign.weight * full for sign, full in found.items() if sign.weight < 0)
-    titled, reasons = _titled(plain, context)
-    for_it += titled
-    if "careers" in {sign.name for sign in found} and titled:
-        against -= next(sign.weight for sign in found if sign.name == "careers")
     score = for_it + against * (0.5 if for_it >= CERTAIN or titled else 1.0)
     reasons += tuple(sign.says for sign in sorted(found, key=lambda s: -abs(s.weight * found[s])))
     if gate := _gate(read, score):
@@ -75,7 +88,8 @@ def judge(text: str, context: Context | None = None) -> Verdict:
         )
     if several := _several(plain, read, found):
         return Verdict(kind="list", rejected=_sentence(several, {}), reasons=(several, *reasons), score=score)
-    if score >= signs.THRESHOLD:
+    names = {sign.name for sign, full in found.items() if sign.name != "record" or full >= _MOST_OF_A_RECORD}
+    if score >= signs.THRESHOLD and (titled or not names.isdisjoint({"vacancy", "work", "record", "listing"})):
         return Verdict(kind="posting", reasons=reasons, score=score)
     worst = min((s for s in found if s.weight < 0), key=lambda s: s.weight * found[s], default=None)
     what = (
@@ -94,16 +108,32 @@ def _sentence(what: str, found: dict[signs.Sign, float]) -> str:
     return f"{what[0].upper()}{what[1:]}{': ' if missing else ''}{', '.join(missing)}."
 
 
-def _titled(plain: str, context: Context | None) -> tuple[float, tuple[str, ...]]:
-    """What the title says, and the board that printed it."""
-    weight, reasons = 0.0, ()
-    if context and context.title and context.organization:
-        weight, reasons = _BOARD, ("a board names its title and employer",)
-    if context and context.title and heads.names_role(context.title):
-        return weight + _TITLED, ("its title names a job", *reasons)
-    if entry.starts_entry(plain) or any(_is_title(line) for line in plain.split("\n", 4)[:4]):
-        return weight + _TITLED, ("its head names a job", *reasons)
-    return weight, reasons
+def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
+    """What the title says, the board that printed it, and the body that speaks of the job it names."""
+    weight = 0.0
+    reasons: list[str] = []
+    title = _title_of(plain)
+    if context.title and heads.names_role(context.title):
+        weight, title = _TITLED, context.title
+        reasons.append("its title names a job")
+    elif title:
+        weight = _TITLED
+        reasons.append("its head names a job")
+    if context.title and context.organization:
+        weight += _BOARD
+        reasons.append("a board names its title and employer")
+    name = " ".join(_NAME_WORD.findall(heads.parts_of(title)[0])[-2:]).lower() if title.strip(" ,|") else ""
+    if name and plain.lower().find(name, len(title)) > 0:
+        weight += _SPOKEN_OF
+        reasons.append("its text speaks of that job")
+    return weight, tuple(reasons)
+
+
+def _title_of(plain: str) -> str:
+    """The title at the head of a text: of an entry, or a line of its own among the first."""
+    if entry.starts_entry(plain):
+        return entry.split(plain[: 4 * entry.LONGEST_HEAD]).title
+    return next((line for line in plain.split("\n", 4)[:4] if _is_title(line)), "")
 
 
 def _is_title(line: str) -> bool:
@@ -125,25 +155,20 @@ def _gate(read: signs.Read, score: float) -> signs.Gate | None:
 
 def _several(plain: str, read: signs.Read, found: dict[signs.Sign, float]) -> str | None:
     """Why a text is a list of openings or of careers, else None."""
-    titles = {line.strip(" #*_|-:•").lower() for line in plain.split("\n") if len(line) < 90 and _is_title(line)}
-    names = {sign.name for sign in found}
-    if (
-        len(titles) >= FEWEST_OPENINGS + 1
-        and names.isdisjoint({"pay", "dates"})
-        and ("apply" not in names or "article" in names)
-    ):
+    if (cards := len(_CARD.findall(read.folded))) >= MOST_BUTTONS:
+        return f"a list of openings, {cards} times with a closing date or a button to apply"
+    titles = {line.strip(" #*_|-:•").lower() for line in plain.split("\n") if len(line) < 140 and _is_title(line)}
+    full = {sign.name: strength for sign, strength in found.items()}
+    silent = full.keys().isdisjoint({"pay", "dates"}) and ("apply" not in full or "article" in full)
+    if len(titles) > FEWEST_OPENINGS and silent:
         return f"a list of {len(titles)} kinds of work"
+    if len(titles) > FEWEST_OPENINGS and full.get("work", 0.0) < 1.0 and full.get("asks", 0.0) < 1.0:
+        return f"a list of {len(titles)} openings"
     sections = [m[0].strip(" \n\t#*_|-") for m in _REPEATED.finditer(read.folded)]
     if sections and (most := max(map(sections.count, set(sections)))) > FEWEST_OPENINGS:
         return f"a list of {most} openings"
-    opens = len(_OPENS.findall(read.folded))
-    if (
-        opens >= FEWEST_OPENINGS
-        and len(_CLOSES.findall(read.folded)) >= FEWEST_OPENINGS
-        and len(_PAYS.findall(plain)) >= FEWEST_OPENINGS
-    ):
-        return f"a list of {opens} openings"
-    return None
+    counts = (len(_OPENS.findall(read.folded)), len(_CLOSES.findall(read.folded)), len(_PAYS.findall(plain)))
+    return f"a list of {counts[0]} openings" if min(counts) >= FEWEST_OPENINGS else None
 
 
 _REPEATED = re.compile(

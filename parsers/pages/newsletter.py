@@ -32,8 +32,7 @@ def _words(phrases: Iterable[str]) -> re.Pattern[str]:
 _JOBS, _NOT_JOBS = _words(_LOOKUP["jobs"]), _words(_LOOKUP["not_jobs"])
 _OTHERS, _NOTICE = _words(_LOOKUP["others"]), _words(_LOOKUP["notice"])
 _NUMBERED = re.compile(r"\s*(?:[IVXL]{1,6}|\d{1,2})[.)]\s*(?=[A-Z])")
-_GOES_ON = re.compile(r"[a-z•·*-]|(?:salary|pay|compensation|deadline|application|to apply|how to apply|for (?:more|the)|closing|benefits|"
-                      r"qualifications|requirements|duties|responsibilities|minimum|preferred|please|interested|applicants|location)\b", re.I)  # fmt: skip
+_GOES_ON = re.compile(rf"[a-z•·*-]|(?:{'|'.join(map(re.escape, _LOOKUP['goes_on']))})\b", re.I)
 _CLOSED = re.compile(r"click here|\bto apply\b|\bapplication:|@\w+\.\w", re.I)
 _APPLY = re.compile(r"apply|click here|application|here\b|posting|listing|more information", re.I)
 _MONTHS = "january february march april may june july august september october november december".split()

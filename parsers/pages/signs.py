@@ -218,3 +218,7 @@ _LOOKUP = _load()
 SIGNS = tuple(_sign({"full": 1, "starts": False, "rejects": "", **row}) for row in _LOOKUP["sign"])
 GATES = tuple(_gate(row) for row in _LOOKUP["gate"])
 THRESHOLD: float = _LOOKUP["threshold"]
+ARTICLE = next(sign for sign in SIGNS if sign.name == "article")
+CAREERS = next(sign for sign in SIGNS if sign.name == "careers")
+ARTICLE_KEYS = frozenset(_LOOKUP["article_keys"])
+"""Keys of front matter that only articles and pages of a site have."""
