@@ -1,8 +1,6 @@
 """Opening, upgrading and checking a database: the good way, and one clear line for each bad one."""
 
-import os
 import sqlite3
-import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -11,8 +9,7 @@ from alembic.migration import MigrationContext
 
 from schema import database, tables
 from schema.database import DatabaseError
-
-POSTGRESQL = os.environ.get("POSTGRESQL_TEST_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+from tests.postgresql import own_schema
 
 
 @pytest.fixture
@@ -48,26 +45,14 @@ def test_the_revisions_make_what_the_tables_say(path):
 
 
 def test_the_revisions_run_on_postgresql():
-    server = database.engine(POSTGRESQL)
-    name = f"electionjobs_{uuid.uuid4().hex[:8]}"
-    try:
-        with server.begin() as connection:
-            connection.execute(sa.schema.CreateSchema(name))
-    except sa.exc.OperationalError:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip("no PostgreSQL at POSTGRESQL_TEST_URL")
-    try:
-        engine = database.engine(f"{POSTGRESQL}?options=-csearch_path%3D{name}")
+    with own_schema() as address:
+        engine = database.engine(address)
         database.upgrade(engine)
         assert database.check(engine) == []
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
             assert connection.execute(sa.select(tables.publishable)).all() == []
         engine.dispose()
-    finally:
-        with server.begin() as connection:
-            connection.execute(sa.schema.DropSchema(name, cascade=True))
 
 
 def refused(address) -> str:

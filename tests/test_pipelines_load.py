@@ -13,6 +13,7 @@ from pipelines.batch import RunCounts
 from schema import database, tables
 from schema.records import Evidence, Lead, Location, SetAside
 from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
+from tests.postgresql import own_schema
 
 NEXT = DAY + dt.timedelta(days=1)
 
@@ -23,6 +24,12 @@ def world(tmp_path):
     yield world
     assert world.healthy()
     world.engine.dispose()
+
+
+@pytest.fixture
+def postgresql():
+    with own_schema() as address:
+        yield address
 
 
 def everything(world: World) -> dict[str, list[dict]]:
@@ -223,3 +230,20 @@ def test_a_thousand_postings_load_in_seconds(world):
         started = time.perf_counter()
         world.load(*seen)
         assert time.perf_counter() - started < 8
+
+
+def test_the_same_runs_end_the_same_on_postgresql(tmp_path, postgresql):
+    ends = []
+    for world in (World(tmp_path / "jobs.db"), World(postgresql)):
+        seen = [
+            posting(n, salary_min=Decimal("21.50"), locations=(Location(locality="Lark", region="WA"),))
+            for n in range(12)
+        ]
+        world.load(*seen)
+        world.load(*seen[1:], posting(0, day=NEXT, deadline_on=DAY, deadline_type="fixed"), day=NEXT)
+        world.load(*seen[2:], posting(1, day=NEXT, title="Deputy"), day=NEXT + dt.timedelta(days=1))
+        assert world.healthy()
+        ends.append(everything(world))
+        assert len(world.rows(sa.select(tables.publishable))) == 11
+        world.engine.dispose()
+    assert ends[0] == ends[1]
