@@ -38,15 +38,19 @@ _YEAR = r"(?:(?:19|20)\d\d|'\d\d)(?![\w%])"
 _DAY = re.compile(
     rf"(?:\(?(?P<weekday>{_any(_WEEKDAYS)})\b\.?\)?,? ?(?:the )?)?(?:"
     r"(?P<iso_year>(?:19|20)\d\d)(?P<mark>[-./])(?P<iso_month>\d{1,2})(?P=mark)(?P<iso_day>\d{1,2})(?!\d)"
-    r"|(?P<one>\d{1,2})(?:(?P<sep>[-./])(?P<two>\d{1,2})(?P=sep)(?P<num_year>(?:19|20)?\d\d)|/(?P<two_only>\d{1,2}))(?![\d/%])"
-    rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?[- ]?(?:of )?(?P<month_after>{_MONTH})(?:[-, ]{{1,2}}(?P<year_after>{_YEAR}|\d\d(?= \d\d?:)))?"
+    r"|(?P<one>\d{1,2})(?:(?P<sep>[-./])(?P<two>\d{1,2})(?P=sep)(?P<num_year>(?:19|20)?\d\d)|/(?P<two_only>\d{1,2}))"
+    r"(?![\d/%])"
+    rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?[- ]?(?:of )?(?P<month_after>{_MONTH})"
+    rf"(?:[-, ]{{1,2}}(?P<year_after>{_YEAR}|\d\d(?= \d\d?:)))?"
     rf"|(?:(?P<part>{_any(_PARTS)})[- ])?(?P<month>{_MONTH}),? ?(?P<day>{_NTH})?(?:,? ?(?:of )?(?P<year>{_YEAR}))?"
     rf"|(?P<year_only>(?:19|20)\d\d)(?![\w%$-])"
     r")",
     re.IGNORECASE | re.ASCII,
 )
 _SPAN = re.compile(r" ?(?:-|to|through|thru|until|and) ?", re.IGNORECASE)
-_BARE_DAY = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w/:%])(?:,? (?P<year>{_YEAR}))?", re.IGNORECASE | re.ASCII)
+_BARE_DAY = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w/:%])(?:,? (?P<year>{_YEAR}))?", re.IGNORECASE | re.ASCII
+)
 _BARE_LEAD = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? ?(?:-|to|and) ?(?=\d)", re.IGNORECASE | re.ASCII)
 _ZONE = (
     rf"(?: ?[(|]?(?P<zone>{_any(_ZONES)})\b(?:[ /-](?:standard|daylight|local|prevailing))?(?: time)?\)?"
@@ -211,7 +215,10 @@ def _is_verb(found: re.Match[str]) -> bool:
     """Whether "may" or "march" is no month: a lone one needs an "in" before it or the end of its clause behind it."""
     if found["year"] or found["part"] or found["month"].lower() not in ("may", "march"):
         return False
-    return not _ENDS_CLAUSE.match(found.string, found.end()) and found.string[max(0, found.start() - 3) : found.start()].lower() != "in "
+    return (
+        not _ENDS_CLAUSE.match(found.string, found.end())
+        and found.string[max(0, found.start() - 3) : found.start()].lower() != "in "
+    )
 
 
 def _named(word: str) -> int:

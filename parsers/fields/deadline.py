@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.fields import dates
-from parsers.fields.phrasing import pattern, plain, sentence
+from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import DeadlineType
@@ -23,21 +23,29 @@ def _compiled(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(pattern(phrases), re.IGNORECASE)
 
 
-Role = Literal["closing", "extended", "limit", "review", "opens"]
+Role = Literal["closing", "window", "extended", "limit", "review", "opens"]
 
-_CUE = re.compile(
-    "|".join(f"(?P<{role}>{pattern(_WORDS['cues'][role])})" for role in ("review", "opens", "extended", "closing", "limit")),
-    re.IGNORECASE,
-)
+_CUE = named({role: _WORDS["cues"][role] for role in ("review", "opens", "extended", "closing", "window", "limit")})
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled(_WORDS["limit"]["about"]), _compiled(_WORDS["limit"]["other"])
 _FOREIGN = _compiled(_WORDS["foreign"]["words"])
 _PRIORITY = _compiled(_WORDS["priority"]["words"])
-_KINDS: dict[str, re.Pattern[str]] = {kind: _compiled(phrases) for kind, phrases in _WORDS["kinds"].items()}
-_LATE = _compiled(_WORDS["late"]["words"])
-_REFUSED = re.compile(r"[^.;]{0,60}\b(?:not|cannot|won't|n't)\b(?: be)? (?:considered|accepted|reviewed|processed)", re.IGNORECASE)
-_BEFORE_CUE = re.compile(r"(?:is|was|will be|are)?,? ?(?:the|our|an?) (?:\w+ )?(?:deadline|closing date|last day to apply|final filing date)", re.IGNORECASE)
-_HIRING = re.compile(r"\b(?:appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|position|submissions?)\b", re.IGNORECASE)
+_KINDS: dict[str, re.Pattern[str]] = {kind: re.compile(pattern(phrases)) for kind, phrases in _WORDS["kinds"].items()}
+_FIELD = {kind: re.compile(rf"\W*{pattern(phrases)}", re.IGNORECASE) for kind, phrases in _WORDS["field"].items()}
+_INTERNAL, _LATE = _compiled(_WORDS["internal"]["words"]), re.compile(pattern(_WORDS["late"]["words"]))
+_REFUSED = re.compile(
+    r"[^.;]{0,60}\b(?:not|cannot|won't)(?: be)? (?:considered|accepted|reviewed|processed)\b", re.IGNORECASE
+)
+_DATE_IS = re.compile(
+    r" (?:(?:is|was|will be) )?(?:(?:the|our|an?) )?(?:application |filing |closing |final )*"
+    r"(?:deadline|closing date|last da(?:y|te) to apply)\b"
+)
+_HIRING = re.compile(
+    r"\b(?:deadline|clos\w+|appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|position|submissions?)\b",
+    re.IGNORECASE,
+)
+_DIGIT, _NEAR = re.compile(r"\d"), 80
+_DATE_REACH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +90,8 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Deadline | 
     if kind == "none" and opens is None:
         return None
     source = closing or priority
-    flags = tuple(f for f, on in (("rolling", "rolling" in said), ("extended", bool(closing and closing.extended))) if on)
+    shown = source or (opens if kind == "none" else None)
+    marks = {"rolling": "rolling" in said and kind != "rolling", "extended": closing is not None and closing.extended}
     return Deadline(
         deadline=closing.date if closing else None,
         type=kind,
@@ -90,8 +99,8 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Deadline | 
         tz=source.tz if source else None,
         priority_date=priority.date if priority else None,
         opens=opens.date if opens else None,
-        flags=flags if kind != "rolling" else (),
-        found=source.found if source else said[kind] if kind in said else opens.found,  # type: ignore[union-attr]
+        flags=tuple(flag for flag, on in marks.items() if on),
+        found=shown.found if shown else said[kind],
     )
 
 
@@ -104,64 +113,99 @@ def _kind(closing: _Stated | None, priority: _Stated | None, said: dict[str, Fou
         return "priority"
     for kind in ("open_until_filled", "continuous", "count_limited", "rolling"):
         if kind in said:
-            return kind  # type: ignore[return-value]
+            return kind
     return "none"
 
 
 def _kinds(text: str, labelled: bool) -> dict[str, Found]:
-    """What is said of the kind; "rolling" in a body only where the sentence speaks of applications."""
+    """What is said of the kind; most of it counts in a body only where the sentence speaks of applications."""
     said: dict[str, Found] = {}
     for kind, phrases in _KINDS.items():
-        for m in phrases.finditer(text):
+        for m in phrases.finditer(lowered(text)):
             left, right = sentence(text, m.start(), m.end())
             around = text[left : m.start()] + " " + text[m.end() : right]
-            if kind == "open_until_filled" or labelled or _HIRING.search(around):
+            if labelled or kind in ("open_until_filled", "continuous") or _HIRING.search(around):
                 said[kind] = Found(quote=text[left:right].strip(), rule=f"deadline.{kind}", confidence=0.9)
                 break
+    if labelled:
+        for kind, words in _FIELD.items():
+            if begin := words.match(text):
+                said.setdefault(kind, Found(quote=begin.group(), rule=f"deadline.{kind}"))
     return said
 
 
 def _stated(text: str, context: Context, labelled: bool) -> Iterator[_Stated]:
-    """Every date of ``text`` that a cue speaks of, in the order of the text."""
-    if labelled and (reading := dates.read(text, _FILLER.match(text).end(), context)):  # type: ignore[union-attr]
-        yield from _roles(text, 0, "closing", reading)
+    """Every date of ``text`` that is said to open, to close or to order the applications."""
     read_to = 0
-    for cue in _CUE.finditer(text):
+    if labelled and (reading := dates.read(text, _behind(text, 0), context)):
+        yield from _roles(text, (0, 0), "closing", reading)
+        read_to = reading.end
+    for cue in _CUE.finditer(lowered(text)):
         if cue.start() < read_to:
             continue
         role: Role = cue.lastgroup  # type: ignore[assignment]
-        at = _FILLER.match(text, cue.end()).end()  # type: ignore[union-attr]
-        reading = dates.read(text, at, context)
-        if reading is None or reading.final.date is None or _is_foreign(text, cue, role, reading.end):
+        if not _DIGIT.search(text, cue.end(), cue.end() + _NEAR):
             continue
+        reading = dates.read(text, _behind(text, cue.end()), context)
+        if reading is None or reading.final.date is None or (role == "window" and not reading.last):
+            continue
+        if not _is_foreign(text, cue, role):
+            yield from _roles(text, (read_to, cue.start()), role, reading)
         read_to = reading.end
-        yield from _roles(text, cue.start(), role, reading)
-    for late in _LATE.finditer(text):
-        reading = dates.read(text, _FILLER.match(text, late.end()).end(), context)  # type: ignore[union-attr]
+    for late in _LATE.finditer(lowered(text)):
+        reading = dates.read(text, _behind(text, late.end()), context)
         if reading and _REFUSED.match(text, reading.end):
-            yield from _roles(text, late.start(), "limit", reading)
+            yield from _roles(text, (0, late.start()), "limit", reading)
+    for noun in _DATE_IS.finditer(lowered(text)):
+        yield from _dated_before(text, noun, context)
 
 
-def _roles(text: str, start: int, role: Role, reading: dates.Expression) -> Iterator[_Stated]:
-    """What the date behind a cue is; a range is the time from opening to closing, or from the old to the new date."""
+def _behind(text: str, at: int) -> int:
+    """Where a date may begin behind a cue: after "is", "on", ":" and the like."""
+    filler = _FILLER.match(text, at)
+    return filler.end() if filler else at
+
+
+def _dated_before(text: str, noun: re.Match[str], context: Context) -> Iterator[_Stated]:
+    """The date right before "is the deadline"."""
+    left, _ = sentence(text, noun.start(), noun.end())
+    left = max(left, noun.start() - _DATE_REACH)
+    if _FOREIGN.search(text, left, noun.end()):
+        return
+    for start in (m.start() for m in re.compile(r"(?<!\S)\S").finditer(text, left, noun.start())):
+        reading = dates.read(text, start, context)
+        if reading and reading.end == noun.start():
+            yield from _roles(text, (start, start), "limit", reading)
+            return
+
+
+def _roles(text: str, place: tuple[int, int], role: Role, reading: dates.Expression) -> Iterator[_Stated]:
+    """What the date behind a cue is; a range is the time from opening to closing, or from the old to the new date.
+
+    ``place``: where the date before was left, and where the cue begins.
+    """
     last = reading.final.date
     if last is None:
         return
+    read_to, start = place
     left, right = sentence(text, start, reading.end)
-    lead = text[start : reading.end].lower()
-    extended = role == "extended" or "extended" in lead
-    names: tuple[str, ...] = ("priority",) if role == "review" or _PRIORITY.search(text, left, right) else ("closing",)
-    if role == "opens":
-        names = ("opens", "closing") if reading.last else ("opens",)
-    elif reading.last and not extended and names == ("closing",):
+    following = _CUE.search(lowered(text), reading.end, right)
+    clause = text[max(left, read_to) : following.start() if following else right]
+    extended = role == "extended" or "extended" in text[start : reading.end].lower()
+    names: tuple[Literal["closing", "priority", "opens"], ...] = ("closing",)
+    if role == "review" or (role != "opens" and _PRIORITY.search(clause)):
+        names = ("priority",)
+    elif reading.last and not extended:
         names = ("opens", "closing")
+    elif role == "opens":
+        names = ("opens",)
     for name in names:
-        day = reading.first.date if name == "opens" or (name == "priority" and role == "review") else last
+        day = reading.first.date if name == "opens" or role == "review" else last
         if day:
             yield _Stated(
-                role=name,  # type: ignore[arg-type]
+                role=name,
                 date=day,
-                rank=0 if extended else 1 if role != "limit" else 2,
+                rank=3 if _INTERNAL.search(clause) else 0 if extended else 2 if role == "limit" else 1,
                 extended=extended,
                 time=reading.time,
                 tz=reading.tz,
@@ -169,13 +213,16 @@ def _roles(text: str, start: int, role: Role, reading: dates.Expression) -> Iter
             )
 
 
-def _is_foreign(text: str, cue: re.Match[str], role: Role, end: int) -> bool:
-    """Whether the words before a cue make its date one of an election, of the work, or of anything but applying."""
-    left, right = sentence(text, cue.start(), end)
+def _is_foreign(text: str, cue: re.Match[str], role: Role) -> bool:
+    """Whether the words of a cue and before it make its date one of an election, of the work, of anything else."""
+    left, _ = sentence(text, cue.start(), cue.end())
     before = text[left : cue.start()]
     if role == "limit":
-        about = [m.end() for m in _ABOUT.finditer(before)]
-        return not about or bool(_OTHER.search(before, about[-1]) or _FOREIGN.search(before, about[-1]))
+        about = list(_ABOUT.finditer(before))
+        if not about or _OTHER.search(before, about[-1].end()):
+            return True
+        words_before = re.search(r"(?:\S+ ){0,2}$", before[: about[-1].start()])
+        return bool(_FOREIGN.search(before, words_before.start() if words_before else 0))
     if text[cue.end() : cue.end() + 2].startswith((":", " :")) and not before.strip(" •|-"):
-        return False
-    return bool(_FOREIGN.search(before[-40:])) and not _ABOUT.search(before)
+        return bool(_FOREIGN.search(cue.group()))
+    return bool(_FOREIGN.search(cue.group())) or (bool(_FOREIGN.search(before[-40:])) and not _ABOUT.search(before))

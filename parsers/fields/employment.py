@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from parsers.fields import end
-from parsers.fields.phrasing import pattern, plain, sentence
+from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import EmploymentType, members
@@ -21,39 +21,49 @@ _WORDS = load("employment")
 _ORDER: tuple[EmploymentType, ...] = members(EmploymentType)  # type: ignore[assignment]
 
 
-def _compiled(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(pattern(phrases), re.IGNORECASE)
-
-
 def _of_types(*lists: str) -> re.Pattern[str]:
-    groups = (f"(?P<{t}>{pattern([w for name in lists for w in words[name]])})" for t, words in _WORDS["types"].items())
-    return re.compile("|".join(groups), re.IGNORECASE)
+    return named({kind: [w for name in lists for w in words[name]] for kind, words in _WORDS["types"].items()})
 
 
 _IN_BODY, _IN_FIELD, _IN_TITLE = _of_types("words"), _of_types("words", "field"), _of_types("title")
 _NOT_TITLE = re.compile("|".join(_WORDS["title"]["not"]), re.IGNORECASE)
-_LIMITED = _compiled(_WORDS["limited"]["words"])
-_FLAGS = {flag: _compiled(phrases) for flag, phrases in _WORDS["flags"].items()}
+_NOUNS_THEMSELVES = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM", "CONTRACTOR"})
+_LONGEST = 36  # months; a longer term is that of an office
+_QUOTED = 60
+_STANDS_ALONE = re.compile(r" ?(?:$|[.,;:|()/•])")
+_LIMITED = re.compile(pattern(_WORDS["limited"]["words"]))
+_FLAGS = {flag: re.compile(pattern(phrases)) for flag, phrases in _WORDS["flags"].items()}
 _NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
-_LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$", re.IGNORECASE
+)
 _BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['before'])})[ ,]*{_NAMES}\(?$", re.IGNORECASE)
 _NOUN = re.compile(rf"[ ,/&()\w-]{{0,45}}?(?<![\w])(?:{'|'.join(_WORDS['job']['nouns'])})(?!\w)", re.IGNORECASE)
-_PEOPLE = re.compile(rf"[)/ -]*(?:(?:and|or|&|[\w-]+),? ){{0,4}}?(?:{'|'.join(_WORDS['job']['people'])})(?!\w)", re.IGNORECASE)
+_NO_LINK = r"(?!(?:for|in|at|with|to|on|of|who|that|as|by|position|role|job|post|opportunity|internship)\b)"
+_PEOPLE = re.compile(
+    rf"[)/ -]*(?:{_NO_LINK}[\w&-]+[,/]? ){{0,6}}?(?:{'|'.join(_WORDS['job']['people'])})(?!\w)", re.IGNORECASE
+)
 _OTHERS = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['others'])}) {_NAMES}$", re.IGNORECASE)
-_BARE = re.compile(r"^(?:[\W_]|\b(?:regular|permanent|career|exempt|paid|salaried|hourly|and|or|fully|remote|full|part|time|temporary|seasonal)\b)*$", re.IGNORECASE)
-
-_HOURS = re.compile(
-    r"(?<![\d.$-])(?P<low>\d{1,2}(?:\.\d{1,2})?)(?: ?(?:-|to) ?(?P<high>\d{1,2}(?:\.\d{1,2})?))?\+? ?(?:hours?|hrs?\.?)(?:/| ?(?:a|per|each|every) ?|-per-| )(?:week|wk)\b",
+_BARE = re.compile(
+    r"^(?:[\W_]|\b(?:regular|permanent|career|exempt|paid|salaried|hourly|and|or|fully|remote|full|part|time|temporary|seasonal)\b)*$",
     re.IGNORECASE,
 )
-_DAYS = re.compile(r"(?<![\d.$-])(?P<days>\d{1,2}) (?:working |work )?days? (?:per|a|each|every|/) ?month", re.IGNORECASE)
+
+_HOURS = re.compile(
+    r"(?<![\d.$-])(?P<low>\d{1,2}(?:\.\d{1,2})?)(?: ?(?:-|to) ?(?P<high>\d{1,2}(?:\.\d{1,2})?))?\+? ?"
+    r"(?:hours?|hrs?\.?)(?:/| ?(?:a|per|each|every) ?|-per-| )(?:week|wk)\b"
+)
+_DAYS = re.compile(r"(?<![\d.$-])(?P<days>\d{1,2}) (?:working |work )?days? (?:per|a|each|every|/) ?month")
 _CAP = re.compile(
-    r"(?:not to exceed|no more than|at most|maximum (?:of )?|max\.?|up to|limited to|fewer than|less than|under|or) ?(?P<hours>\d{3,4}|\d,\d{3}) (?:work(?:ing)? )?hours?[\w ,]{0,20}? (?:per|a|in a|in any|each|/) ?(?:fiscal |calendar |12-month )?(?:year|12-month period)",
-    re.IGNORECASE,
+    r"\b(?:exceed|more than|at most|maximum(?: of)?|max\.?|up to|limited to|fewer than|less than|under|or) ?"
+    r"(?P<hours>\d{3,4}|\d,\d{3}) (?:work(?:ing)? )?hours?[\w ,]{0,20}? (?:per|a|in a|in any|each|/) ?"
+    r"(?:fiscal |calendar |12-month )?(?:year|12-month period)"
 )
 _PARTY = re.compile(r"(?P<D>democrat)|(?P<R>republican)", re.IGNORECASE)
 _FELLOW = re.compile(r"\bfellow(?:s|ship)?\b", re.IGNORECASE)
-_EMPLOYED = re.compile(r"\b(?:full|part)[- ]?time\b|\bbenefits?\b|\bhourly\b|\bexempt\b|\bper hour\b|\bsalar(?:y|ied)\b", re.IGNORECASE)
+_EMPLOYED = re.compile(
+    r"\b(?:full|part)[- ]?time\b|\bbenefits?\b|\bhourly\b|\bexempt\b|\bper hour\b|\bsalar(?:y|ied)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +85,9 @@ class Employment:
 def parse(text: str, context: Context, *, labelled: bool = False) -> Employment | None:
     """The terms of employment that ``text`` and the title in ``context`` state, or None where they state none."""
     text = plain(text)
-    quotes: dict[EmploymentType, Found] = {}
-    for kind, found in _said(text, context, labelled):
-        quotes.setdefault(kind, found)
-    if not {"TEMPORARY", "CONTRACTOR", "INTERN"} & quotes.keys() and (limited := _limited(text, context)):
-        quotes["TEMPORARY"] = limited
+    quotes = _types(text, context, labelled)
     flags = _flags(text, quotes)
-    hours, days, cap = _HOURS.search(text), _DAYS.search(text), _CAP.search(text)
+    hours, days, cap = (figure.search(lowered(text)) for figure in (_HOURS, _DAYS, _CAP))
     found = next((quotes[t] for t in _ORDER if t in quotes), None) or _quoted(flags, hours or days or cap)
     if found is None:
         return None
@@ -96,20 +102,33 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
     )
 
 
-def _said(text: str, context: Context, labelled: bool) -> Iterator[tuple[EmploymentType, Found]]:
-    yield from _in_title(context.title or "", text)
-    words = _IN_FIELD if labelled else _IN_BODY
-    for m in words.finditer(text):
-        left, right = sentence(text, m.start(), m.end())
-        kind: EmploymentType = m.lastgroup  # type: ignore[assignment]
-        if _is_this_job(text, m, left, kind, labelled):
-            yield kind, Found(quote=text[max(left, m.start() - 60) : min(right, m.end() + 60)].strip(), rule=f"employment.{kind.lower()}", confidence=0.9)
+def _types(text: str, context: Context, labelled: bool) -> dict[EmploymentType, Found]:
+    """The types that are said of this job, with the words that say it. A label outweighs the sentences of a body."""
+    said = [(kind, m, how) for kind, m in _words(text, labelled) if (how := _is_this_job(text, m, kind, labelled))]
+    if any(how == "label" for _, _, how in said):
+        said = [(kind, m, how) for kind, m, how in said if how == "label"]
+    quotes = dict(_in_title(context.title or "", text))
+    for kind, m, how in said:
+        quotes.setdefault(kind, Found(quote=_around(text, m), rule=f"employment.{how}", confidence=0.9))
+    if not {"TEMPORARY", "CONTRACTOR", "INTERN"} & quotes.keys() and (limited := _limited(text, context)):
+        quotes["TEMPORARY"] = limited
+    return quotes
+
+
+def _words(text: str, labelled: bool) -> Iterator[tuple[EmploymentType, re.Match[str]]]:
+    for m in (_IN_FIELD if labelled else _IN_BODY).finditer(lowered(text)):
+        yield m.lastgroup, m  # type: ignore[misc]
+
+
+def _around(text: str, m: re.Match[str]) -> str:
+    left, right = sentence(text, m.start(), m.end())
+    return text[max(left, m.start() - _QUOTED) : min(right, m.end() + _QUOTED)].strip()
 
 
 def _in_title(title: str, text: str) -> Iterator[tuple[EmploymentType, Found]]:
     title = plain(title)
     left_out = [m.span() for m in _NOT_TITLE.finditer(title)]
-    for m in _IN_TITLE.finditer(title):
+    for m in _IN_TITLE.finditer(lowered(title)):
         kind: EmploymentType = m.lastgroup  # type: ignore[assignment]
         if any(a <= m.start() < b for a, b in left_out):
             continue
@@ -118,36 +137,45 @@ def _in_title(title: str, text: str) -> Iterator[tuple[EmploymentType, Found]]:
         yield kind, Found(quote=title, rule="employment.title")
 
 
-def _is_this_job(text: str, m: re.Match[str], left: int, kind: EmploymentType, labelled: bool) -> bool:
-    """Whether the word describes the job, by the words around it in its sentence."""
+def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bool) -> str | None:
+    """How the words around tell that the word describes this job (label, field, noun, verb, alone), or None."""
+    left, _ = sentence(text, m.start(), m.end())
     before, after = text[max(left, m.start() - 90) : m.start()], text[m.end() : m.end() + 60]
     if _PEOPLE.match(after):
-        return False
+        return None
     if _LABEL.search(before):
-        return True
+        return "label"
     if _OTHERS.search(before):
-        return False
+        return None
     if labelled:
-        return True
-    noun = _NOUN.match(after)
-    if kind in ("INTERN", "VOLUNTEER", "PER_DIEM", "CONTRACTOR"):
-        return bool(noun and _BEFORE.search(before)) or (kind == "INTERN" and bool(_BEFORE.search(before)))
-    return bool(noun or _BEFORE.search(before) or (_BARE.match(before) and re.match(r" ?(?:$|[.,;:|()/•])", after)))
+        return "field"
+    noun, verb = _NOUN.match(after), _BEFORE.search(before)
+    if kind in _NOUNS_THEMSELVES:
+        return "verb" if verb and (noun or kind == "INTERN") else None
+    if _BARE.match(before) and _STANDS_ALONE.match(after):
+        return "alone"
+    return "noun" if noun else "verb" if verb else None
 
 
 def _limited(text: str, context: Context) -> Found | None:
     """The words that limit the post in time, which makes it temporary; not those of a fellowship or of an office."""
-    if m := _LIMITED.search(text):
+    if _FLAGS["statutory_term"].search(lowered(text)):
+        return None
+    if m := _LIMITED.search(lowered(text)):
         return Found(quote=m.group(), rule="employment.term", confidence=0.8)
     ended = end.parse(text, context)
-    if ended is None or "statutory_term" in ended.flags or _FELLOW.search(context.title or ""):
+    if (
+        ended is None
+        or (ended.duration_months or 0) > _LONGEST
+        or _FELLOW.search(f"{context.title} {ended.found.quote}")
+    ):
         return None
     return Found(quote=ended.found.quote, rule="employment.ends", confidence=0.8)
 
 
 def _flags(text: str, quotes: dict[EmploymentType, Found]) -> dict[str, str]:
     """The flags and the words they rest on; "seasonal" only where it is the reason for TEMPORARY."""
-    said = {flag: m.group() for flag, words in _FLAGS.items() if (m := words.search(text))}
+    said = {flag: m.group() for flag, words in _FLAGS.items() if (m := words.search(lowered(text)))}
     temporary = quotes.get("TEMPORARY")
     if temporary and "seasonal" in temporary.quote.lower():
         said["seasonal"] = temporary.quote

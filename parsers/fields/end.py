@@ -8,7 +8,7 @@ from typing import Literal
 
 from parsers.fields import dates
 from parsers.fields.dates import Precision
-from parsers.fields.phrasing import pattern, plain, sentence
+from parsers.fields.phrasing import lowered, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.records import PartialDate
@@ -23,23 +23,29 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(pattern(_WORDS[name]), re.IGNORECASE)
 
 
-_CUE, _ABOUT, _OTHER, _NOUN = _compiled("cue"), _compiled("about"), _compiled("other"), _compiled("noun")
-_VERB = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*$", re.IGNORECASE)
+_CUE, _ABOUT, _OTHER = re.compile(pattern(_WORDS["cue"])), _compiled("about"), _compiled("other")
+_NOUN = re.compile(
+    rf"[ -](?:(?!(?:{'|'.join(_WORDS['not_between'])})\b)[\w-]+ ){{0,3}}?(?:{'|'.join(_WORDS['noun'])})(?![\w-])",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*$", re.IGNORECASE
+)
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
+_KIND = "january|february|march|april|may|june|july|august|september|october|november|general|presidential|mid-?term|fall|primary|run-?off|special|federal"
 _EVENT = re.compile(
     r"(?:the |our )?(?:(?:certification|canvass|counting|conclusion|end|completion) (?:of )?(?:the )?)?"
-    r"(?:(?P<before>20\d\d) )?(?:(?P<name>november|general|presidential|mid-?term|fall|primary|run-?off|special|federal)s? )*"
-    r"(?:(?P<middle>20\d\d) )?(?:(?P<name2>november|general|presidential|mid-?term|primary|run-?off|special)s? )*"
+    rf"(?:(?P<before>20\d\d) )?(?:(?:{_KIND})s? )*(?:(?P<middle>20\d\d) )?(?:(?:{_KIND})s? )*"
     r"(?:elections?(?: (?:day|cycle|season))?|(?:primary|run-?off)\b)(?: of)?,?(?: (?P<after>20\d\d))?",
     re.IGNORECASE,
 )
 _NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)}|(?<![\w'])an?(?= (?:full )?(?:year|month)\b))"
 _LENGTH = re.compile(
-    rf"(?<![\w$.,/])(?P<low>{_NUMBER})(?: ?\(\d+\))?(?: ?(?:-|to|or) ?(?P<high>{_NUMBER})(?: ?\(\d+\))?)?[ -]+(?:full[ -])?(?P<unit>year|month|week)s?(?!\w)",
-    re.IGNORECASE,
+    rf"(?<![\w$.,/])(?P<low>{_NUMBER})(?: ?\(\d+\))?(?: ?(?:-|to|or) ?(?P<high>{_NUMBER})(?: ?\(\d+\))?)?"
+    r"[ -]+(?:full[ -])?(?P<unit>year|month|week)s?(?!\w)"
 )
 
 
@@ -73,11 +79,10 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> End | None:
 
 def _endings(text: str, context: Context, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]:
     """Ends that are a date or an election."""
-    if labelled and (reading := dates.read(text, _after_filler(text, _prefix(text)), context)) and (reading.last or text.strip()):
-        ranged = _dated(text, 0, reading)
-        if reading.last or not _CUE.search(text):
-            yield ranged, (0, len(text))
-    for cue in _CUE.finditer(text):
+    whole = dates.read(text, _after_filler(text, _prefix(text)), context) if labelled else None
+    if whole and (whole.last or not _CUE.search(lowered(text))):
+        yield _dated(text, 0, whole), (0, len(text))
+    for cue in _CUE.finditer(lowered(text)):
         left, right = sentence(text, cue.start(), cue.end())
         before = text[left : cue.start()]
         if not labelled and (not _ABOUT.search(before) or _OTHER.search(before)):
@@ -91,7 +96,9 @@ def _endings(text: str, context: Context, labelled: bool) -> Iterator[tuple[End,
 
 def _prefix(text: str) -> int:
     """Where the dates of a labelled text begin: behind "Full time," or "From"."""
-    found = re.match(r"(?:(?:full|part)[ -]?time|temporary|seasonal|contract|from|between|[,;: ])*", text, re.IGNORECASE)
+    found = re.match(
+        r"(?:(?:full|part)[ -]?time|temporary|seasonal|contract|from|between|[,;: ])*", text, re.IGNORECASE
+    )
     return found.end() if found else 0
 
 
@@ -120,7 +127,13 @@ def _event(text: str, cue: re.Match[str], context: Context) -> End | None:
     if event == "us_general" and not re.search("cycle|season|canvass|certif|counting", words):
         day = _general_election(found["before"] or found["middle"] or found["after"], context)
     quote = Found(quote=text[cue.start() : found.end()].strip(), rule="end.election", confidence=0.9)
-    return End(end=day.isoformat() if day else None, type="election", event=event, precision="day" if day else None, found=quote)
+    return End(
+        end=day.isoformat() if day else None,
+        type="election",
+        event=event,
+        precision="day" if day else None,
+        found=quote,
+    )
 
 
 def _general_election(year: str | None, context: Context) -> dt.date | None:
@@ -135,22 +148,23 @@ def _general_election(year: str | None, context: Context) -> dt.date | None:
 
 def _lengths(text: str, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]:
     """Ends that are a length of time; in a body only where the words around are about the post."""
-    for m in _LENGTH.finditer(text):
+    for m in _LENGTH.finditer(lowered(text)):
         if _NOT_TERM.match(text, m.end()):
             continue
         left, right = sentence(text, m.start(), m.end())
-        near = bool(_NOUN.search(text, m.end(), min(right, m.end() + 30)) or _VERB.search(text[left : m.start()]))
-        if labelled or near:
-            yield _length(m), (left, right)
+        noun = _NOUN.match(text, m.end(), right)
+        if labelled or noun or _VERB.search(text[left : m.start()]):
+            yield _length(m, text[m.start() : noun.end() if noun else m.end()]), (left, right)
 
 
-def _length(m: re.Match[str]) -> End:
+def _length(m: re.Match[str], quote: str) -> End:
     low = _count(m["low"])
     high = _count(m["high"]) if m["high"] else low
-    found = Found(quote=m.group(), rule="end.duration", confidence=0.9)
-    if m["unit"].lower() == "week":
+    found = Found(quote=quote, rule="end.duration", confidence=0.9)
+    unit = m["unit"].lower()
+    if unit == "week":
         return End(type="duration", duration_weeks_min=min(low, high), duration_weeks_max=max(low, high), found=found)
-    return End(type="duration", duration_months=max(low, high) * (12 if m["unit"].lower() == "year" else 1), found=found)
+    return End(type="duration", duration_months=max(low, high) * (12 if unit == "year" else 1), found=found)
 
 
 def _count(word: str) -> int:

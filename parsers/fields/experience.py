@@ -13,7 +13,7 @@ _NUMBERS = {w: n for n, w in enumerate(_WORDS["numbers"], 1)}
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _ASKED = re.compile(
     rf"(?<![\w$.,/-])(?P<least>{_NUMBER})(?: ?\(\d{{1,2}}\))?(?: ?\+| or more| plus)?"
-    rf"(?: ?(?:-|to|or) ?{_NUMBER}(?: ?\(\d{{1,2}}\))?\+?)?[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)(?P<behind>.{{0,90}})",
+    rf"(?: ?(?:-|to|or) ?{_NUMBER}(?: ?\(\d{{1,2}}\))?\+?)?[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
 _OF_WORK = re.compile(rf"[^.;]*?(?<!\w)(?:{'|'.join(_WORDS['work'])})(?!\w)", re.IGNORECASE)
@@ -41,7 +41,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Experience 
             continue
         years = _years(m)
         if 0 < years <= 30:
-            return Experience(years=years, found=Found(quote=text[left:right].strip(), rule="experience.years", confidence=0.9))
+            return Experience(
+                years=years, found=Found(quote=text[left:right].strip(), rule="experience.years", confidence=0.9)
+            )
     return None
 
 

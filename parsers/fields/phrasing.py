@@ -5,53 +5,78 @@ and escapes cannot change what they find.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 
 _FOLD = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-"),
-    **dict.fromkeys(map(ord, "‘’‛′`"), "'"),
-    **dict.fromkeys(map(ord, "“”„″"), '"'),
-    **dict.fromkeys(map(ord, "·●▪◦‣"), "•"),
-    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    **dict.fromkeys("‘’‛′`", "'"),
+    **dict.fromkeys("“”„″", '"'),
+    **dict.fromkeys("·●▪◦‣", "•"),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
 }
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\x85]+")
 _EMPHASIS = re.compile(r"\\(?=[^\w\s])|\*+(?=[^\s*])|(?<=[^\s*])\*+|__+|(?<!\w)_|_(?!\w)|~~")
+_MARKS = re.compile(r"[\\*_~]")
 _BULLET = re.compile(r"(?<!\S)\*(?!\S)")
 # A label that a page's tags tear apart ("Dead l ine:") is one word again.
-_TORN = {
-    label: re.compile(r"\b" + " ?".join(label.replace(" ", "")) + r"(?= ?:)", re.IGNORECASE)
-    for label in ("deadline", "closing date", "start date", "end date", "job type")
+_LABELS = {
+    label.replace(" ", ""): label for label in ("deadline", "closing date", "start date", "end date", "job type")
 }
+_TORN = re.compile(r"\b(?:" + "|".join(" ?".join(letters) for letters in _LABELS) + r")(?= ?:)", re.IGNORECASE)
 _BREAK = re.compile(
     r"""(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)(?<=[.!?;])["')\]]*\s*(?=[A-Z"(\[])"""
-    r"""|(?<=[a-z][.!?;]) |[•|¶]"""
+    r"""|(?<=;) |[•|¶]"""
 )
 _REACH = 260
+_LONGEST = 100_000  # characters; postings have 1,000 to 15,000
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 @lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """``text`` in one line: folded dashes, quotes and spaces, without Markdown marks and entities."""
+    text = text[:_LONGEST]
     if "&" in text:
         text = unescape(text)
-    text = _BULLET.sub("•", _EMPHASIS.sub("", text.translate(_FOLD)))
-    text = _SPACE.sub(" ", text).strip()
-    for label, torn in _TORN.items():
-        text = torn.sub(lambda m, label=label: label if " " in m[0] else m[0], text)  # type: ignore[misc]
-    return text
+    text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
+    if _MARKS.search(text):
+        text = _BULLET.sub("•", _EMPHASIS.sub("", text))
+    return _TORN.sub(_mend, " ".join(_SPACE.split(text)).strip())
+
+
+@lru_cache(maxsize=4)
+def lowered(text: str) -> str:
+    """``text`` in lower case, every letter in its own place: a case-blind search over a whole body is slow."""
+    low = text.lower()
+    return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
+
+
+def _mend(torn: re.Match[str]) -> str:
+    """The label whole again; as it is printed where it was whole."""
+    label = _LABELS[torn[0].replace(" ", "").lower()]
+    return torn[0] if torn[0].lower() == label else label.capitalize()
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence (or list item) around ``text[start:end]`` begins and ends, at most 260 characters away."""
-    left, first = max(0, start - _REACH), 0
-    for m in _BREAK.finditer(text, left, start):
-        first = m.end()
-    m = _BREAK.search(text, end, end + _REACH)  # type: ignore[assignment]
-    return max(left, first), m.start() if m else min(len(text), end + _REACH)
+    left = max(0, start - _REACH)
+    breaks = [m.end() for m in _BREAK.finditer(text, left, start + 1) if m.end() <= start]
+    following = _BREAK.search(text, end, end + _REACH)
+    return max([left, *breaks]), following.start() if following else min(len(text), end + _REACH)
 
 
 def pattern(phrases: Iterable[str]) -> str:
-    """One group that matches any of ``phrases``, whole words, the longest first."""
-    return r"(?<!\w)(?:" + "|".join(sorted(phrases, key=len, reverse=True)) + r")(?!\w)"
+    """One group that matches any of ``phrases`` as whole words, the longest first."""
+    return rf"\b(?:{_any(phrases)})(?!\w)"
+
+
+def named(groups: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    """A pattern, for lowered text, whose ``lastgroup`` tells which of the groups a phrase belongs to."""
+    return re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{_any(p)})(?!\\w)" for name, p in groups.items()) + ")")
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(sorted(phrases, key=len, reverse=True))

@@ -5,13 +5,13 @@ import re
 from dataclasses import dataclass
 
 from parsers.fields import dates
-from parsers.fields.phrasing import pattern, plain
+from parsers.fields.phrasing import lowered, pattern, plain
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import PostedBasis
 
 _WORDS = load("posted")
-_CUE = re.compile(pattern(_WORDS["cues"]), re.IGNORECASE)
+_CUE = re.compile(pattern(_WORDS["cues"]))
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
 _AGO = re.compile(
     r"(?P<today>today|just (?:now|posted)|\d{1,2} (?:hours?|minutes?) ago)|(?P<yesterday>yesterday)"
@@ -32,7 +32,7 @@ class Posted:
 def parse(text: str, context: Context, *, labelled: bool = False) -> Posted | None:
     """The stated day, or None. "30+ days ago" states none; a year that is missing lies in the past."""
     text = plain(text)
-    cues = [(m.start(), m.end()) for m in _CUE.finditer(text)]
+    cues = [(m.start(), m.end()) for m in _CUE.finditer(lowered(text))]
     for start, at in [*cues, *([(0, 0)] if labelled else [])]:
         filler = _FILLER.match(text, at)
         at = filler.end() if filler else at

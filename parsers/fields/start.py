@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from parsers.fields import dates
 from parsers.fields.dates import Part, Precision
-from parsers.fields.phrasing import pattern, plain, sentence
+from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.records import PartialDate
@@ -19,7 +19,7 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(pattern(_WORDS[name]), re.IGNORECASE)
 
 
-_CUE = re.compile(f"(?P<label>{pattern(_WORDS['label'])})|(?P<verb>{pattern(_WORDS['verb'])})".replace(r":)(?!\w)", r":)"), re.IGNORECASE)
+_CUE = named({name: _WORDS[name] for name in ("label", "verb")})
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled("about"), _compiled("other")
 _ASAP, _UNKNOWN = _compiled("asap"), _compiled("unknown")
@@ -56,7 +56,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Start | Non
 
 def _places(text: str, labelled: bool) -> Iterator[tuple[int, int]]:
     """Where a start is spoken of: the begin of the cue, and its end."""
-    for cue in _CUE.finditer(text):
+    for cue in _CUE.finditer(lowered(text)):
         left, _ = sentence(text, cue.start(), cue.end())
         before = text[left : cue.start()]
         if cue["label"] or labelled or (_ABOUT.search(before) and not _OTHER.search(before)):
@@ -69,7 +69,9 @@ def _dates_from(text: str, at: int) -> Iterator[int]:
     """Where a date may begin behind a cue: behind the filler, and before its "early", "mid" or "late"."""
     filler = _FILLER.match(text, at)
     end = filler.end() if filler else at
-    part = re.search(r"(?:\b(?:the )?(?:end|beginning|middle) of (?:the )?|\b(?:early|mid|late)[ -])$", text[at:end], re.IGNORECASE)
+    part = re.search(
+        r"(?:\b(?:the )?(?:end|beginning|middle) of (?:the )?|\b(?:early|mid|late)[ -])$", text[at:end], re.IGNORECASE
+    )
     if part:
         yield at + part.start()
     yield end

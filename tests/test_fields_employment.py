@@ -1,0 +1,182 @@
+"""The kind of employment, its hours and terms, and the years of experience that are asked."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.fields import employment, experience
+from parsers.fields.employment import Employment
+from parsers.reading import Context
+
+
+def read(text, *, title=None, labelled=False) -> Employment:
+    found = employment.parse(text, Context(title=title), labelled=labelled)
+    assert found is not None
+    return found
+
+
+SAID = [
+    ("This is a full-time position with benefits.", ("FULL_TIME",)),
+    ("The county seeks a part time Registration Clerk.", ("PART_TIME",)),
+    ("We are looking for a full-time or part-time analyst.", ("FULL_TIME", "PART_TIME")),
+    ("Job Type: Full-Time Job Number: 20-11 Department: Elections", ("FULL_TIME",)),
+    ("| Employment Type | Part-Time | |", ("PART_TIME",)),
+    ("**Status:** Full-time, temporary", ("FULL_TIME", "TEMPORARY")),
+    ("Schedule: Full-time, 37.5 hours per week", ("FULL_TIME",)),
+    ("This is a term position for the duration of the year.", ("TEMPORARY",)),
+    ("Duties for this full-time seasonal position include deliveries.", ("FULL_TIME", "TEMPORARY")),
+    ("The organizer will serve in a six month employment term.", ("TEMPORARY",)),
+    ("This temporary role ends November 10, 2024.", ("TEMPORARY",)),
+    ("This is a one-year contractor position.", ("CONTRACTOR",)),
+    ("The office seeks a summer intern.", ("INTERN",)),
+    ("This is a volunteer position.", ("VOLUNTEER",)),
+    ("Job Type: Full-Time. Note: temporary positions have no leave.", ("FULL_TIME",)),
+]
+
+
+@pytest.mark.parametrize(("text", "types"), SAID)
+def test_said_of_this_job(text, types):
+    assert read(text).types == types
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Supervises temporary and seasonal staff.",
+        "Leads an office of 20 full-time employees and 300 temporary workers.",
+        "All full-time employees accrue leave.",
+        "Three years of full-time experience in records work.",
+        "Negotiates contracts with vendors.",
+        "Coordinates volunteers and interns.",
+        "Assigns work to temporary or contract workers.",
+        "Employees in temporary positions earn no leave.",
+        "Trains part-time election workers.",
+        "Processes provisional ballots and per diem claims.",
+        "A ten-year history of long-term growth.",
+        "A one-year fellowship for graduates.",
+        "Internship experience is useful.",
+    ],
+)
+def test_said_of_others(text):
+    found = employment.parse(text, Context())
+    assert found is None or found.types == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "types"),
+    [
+        ("Election Clerk (Part-Time)", ("PART_TIME",)),
+        ("Temporary Ballot Processor", ("TEMPORARY",)),
+        ("Seasonal Warehouse Aide", ("TEMPORARY",)),
+        ("Voter Outreach Intern", ("INTERN",)),
+        ("Redistricting Consultant", ("CONTRACTOR",)),
+        ("Volunteer Observer", ("VOLUNTEER",)),
+        ("On-Call Poll Inspector", ("PER_DIEM",)),
+        ("Volunteer Coordinator", ()),
+        ("Internship Program Manager", ()),
+        ("Contract Specialist", ()),
+        ("Medical Social Consultant", ()),
+        ("Democracy Fellow", ()),
+        ("Temporary Staffing Coordinator", ()),
+    ],
+)
+def test_title(title, types):
+    found = employment.parse("Helps voters.", Context(title=title))
+    assert (found.types if found else ()) == types
+
+
+def test_a_consultant_with_a_wage_is_an_employee():
+    assert employment.parse("Works with clients. Paid hourly.", Context(title="Election Consultant")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("FULL_TIME", ("FULL_TIME",)),
+        ("FullTime", ("FULL_TIME",)),
+        ("Contract", ("CONTRACTOR",)),
+        ("Regular Part Time", ("PART_TIME",)),
+        ("Extra Help", ("TEMPORARY",)),
+        ("Fixed-term contract", ("TEMPORARY",)),
+        ("Limited duration, full time", ("FULL_TIME", "TEMPORARY")),
+        ("Internship", ("INTERN",)),
+        ("Per Diem", ("PER_DIEM",)),
+        ("Term", ("TEMPORARY",)),
+    ],
+)
+def test_a_field_of_its_own(text, types):
+    assert read(text, labelled=True).types == types
+
+
+@pytest.mark.parametrize("text", ["", "Regular", "Permanent", "Other", "Supervises temporary staff"])
+def test_a_field_without_a_type(text):
+    assert employment.parse(text, Context(), labelled=True) is None
+
+
+def test_hours_days_and_caps():
+    assert read("The work week has 37.5 hours per week.").hours_per_week == Decimal("37.5")
+    assert read("Part-time, 20-25 hrs/week", labelled=True).hours_per_week == Decimal(25)
+    assert read("Up to 12 days per month").days_per_month == 12
+    assert read("Extra help, not to exceed 1,040 hours per fiscal year", labelled=True).max_hours_per_year == 1040
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "party"),
+    [
+        ("The registrar is appointed by the board and serves at the pleasure of the council.", ("appointed", "at_will"), None),
+        ("This is a benefited part-time position.", ("benefits",), None),
+        ("This seasonal position pays well.", ("seasonal",), None),
+        ("Civil service rules apply.", ("civil_service",), None),
+        ("Applicants must be registered Republicans.", ("party_affiliation_required",), "R"),
+        ("Must be a member of the Democratic Party.", ("party_affiliation_required",), "D"),
+    ],
+)  # fmt: skip
+def test_terms(text, flags, party):
+    found = read(text)
+    assert (set(found.flags), found.party) == (set(flags), party)
+
+
+def test_evidence_quotes_the_words():
+    found = read("Great team. This is a full-time position. Apply now.")
+    assert found.found.quote == "This is a full-time position."
+    assert found.found.rule == "employment.noun"
+
+
+@given(st.text(), st.text(), st.booleans())
+def test_never_raises(text, title, labelled):
+    context = Context(title=title)
+    found = employment.parse(text, context, labelled=labelled)
+    assert found is None or len(set(found.types)) == len(found.types)
+    asked = experience.parse(text, context, labelled=labelled)
+    assert asked is None or 0 < asked.years <= 30
+
+
+@given(st.sampled_from(SAID), st.sampled_from([" ", "  ", "\n", "\u00a0", "\t"]))
+def test_white_space_makes_no_difference(row, space):
+    text, types = row
+    assert read(text.replace(" ", space)).types == types
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("A minimum of three (3) years of experience in elections.", "3"),
+        ("5+ years of progressively responsible experience", "5"),
+        ("At least 2-4 years' experience in data work", "2"),
+        ("Six months of clerical experience required", "0.5"),
+        ("18 months of work experience", "1.5"),
+        ("Our staff has over 20 years of experience. You have one year of experience.", "1"),
+        ("10 years of experience preferred. Two years of experience required.", "2"),
+    ],
+)
+def test_experience(text, years):
+    found = experience.parse(text, Context())
+    assert found is not None and found.years == Decimal(years)
+
+
+@pytest.mark.parametrize("text", ["", "A four-year degree.", "Founded 20 years ago.", "The term is two years.", "We have 30 years of experience."])  # fmt: skip
+def test_no_experience(text):
+    assert experience.parse(text, Context()) is None
