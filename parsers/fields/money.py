@@ -169,6 +169,11 @@ def dollar_word(folded: str) -> str | None:
     return next((code for code in named if code in _DOLLARS), None)
 
 
+def currency_named(folded: str) -> str | None:
+    """The code for a sign, code or word that stands alone: "$", "euros"."""
+    return _CURRENCIES.get(_BLANKS.sub(" ", folded))
+
+
 def amounts(folded: str) -> tuple[list[Amount], str]:
     """Every number of the text that may be money, and the text with all other numbers blanked out."""
     found: list[Amount] = []

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast, get_args
 
-from parsers.fields.money import dollar_word, fold, read_number, unescaped
+from parsers.fields.money import dollar_word, fold, unescaped
 from parsers.fields.salary_choice import chosen, comparable, flags_of_sums, paired, with_units
 from parsers.fields.salary_offers import Offer, offers
+from parsers.fields.salary_parts import offer_of_parts
 from parsers.fields.salary_sizes import beyond, plausible, unit_by_magnitude
 from parsers.fields.salary_statements import Statement, statements
 from parsers.fields.salary_terms import Terms, terms
-from parsers.fields.salary_words import FLAGS, NOUNS, PAY, UNITS
+from parsers.fields.salary_words import FLAGS, PAY
 from parsers.reading import Context, Found
 from schema.vocabulary import UNITS_A_YEAR, SalaryFlag, SalaryQualifier, SalaryUnit
 
@@ -32,12 +33,9 @@ _ALWAYS = frozenset(
 _SAYS_PAY = frozenset({"doe", "negotiable", "unpaid", "stipend", "commission", "prorated"})
 _NO_YEAR_FIGURE = frozenset({"part_time", "short_term", "poll_worker"})
 _PERHAPS_BIWEEKLY = 6000
-_WIDEST_FIELDS = 50
 _STIPEND = re.compile(r"\bstipends?\b|\bhonorari(?:um|a)\b")
 _NEAR = 40
 _BESIDE = 160
-_CODE = re.compile(r"[A-Z]{3}")
-_DECIMALS = re.compile(r"\s*(\d{1,12}(?:\.\d{1,10})?)\s*", re.ASCII)
 _US = re.compile(r"\b(?:usd?|us dollars)\b")
 _FOR_NOTHING = re.compile(
     r"\$\s?0(?:\.00)?(?![\d.,])[^.]{0,20}\bvolunteer|\bvolunteer\b[^.]{0,20}\$\s?0(?:\.00)?(?![\d.,])"
@@ -103,48 +101,25 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Salary 
 
     None where the parts are placeholders (0, 1-1,000,000), out of order, at odds with their unit, or no numbers.
     """
-    low, high = (_part_number(parts[key]) if key in parts else None for key in ("min", "max"))
-    top = high if high is not None else low
-    if top is None or _is_placeholder(low, high):
+    offer = offer_of_parts(parts)
+    if offer is None:
         return None
-    code = parts["currency"].strip().upper() if "currency" in parts else ""
-    currency = code if _CODE.fullmatch(code) else None
-    unit = _part_unit(parts["unit"]) if "unit" in parts else None
-    source: UnitSource | None = "source_field" if unit else None
     folded = fold(unescaped(text))
+    source: UnitSource | None = "source_field" if offer.unit else None
     for same in offers(folded, bare_before=len(folded)):
-        if (same.low, same.high) in ((low, high), (top, top)):
-            currency = currency or same.currency
-            unit, source = (unit, source) if unit or not same.unit else (same.unit, "stated")
-    if not plausible(low or top, top, currency, unit) or beyond(unit, top, currency):
+        if offer.top == same.top:
+            source = source or ("stated" if same.unit else None)
+            offer = replace(offer, unit=offer.unit or same.unit, currency=offer.currency or same.currency)
+    low, top = offer.low or offer.top, offer.top
+    if not plausible(low, top, offer.currency, offer.unit) or beyond(offer.unit, top, offer.currency):
         return None
-    if unit is None:
+    if offer.unit is None:
         unit, source = _by_magnitude(top)
+        offer = replace(offer, unit=unit)
     said = terms(folded)
     flags = set(said.flags & _ALWAYS) | _flags_of_title(context.title)
     quote = " ".join(f"{key}={value}" for key, value in parts.items())
-    offer = Offer(start=0, end=0, low=low, high=high, currency=currency, unit=unit)
     return _salary(offer, source, said, flags, Found(quote=quote, rule="pay fields"))
-
-
-def _part_number(text: str) -> Decimal | None:
-    """A number of a structured field, which may carry more decimals than a person would write; None for 0."""
-    plain = _DECIMALS.fullmatch(text)
-    number = Decimal(plain[1]) if plain else read_number(fold(text).strip(" $£€"), None)[0]
-    return number or None
-
-
-def _is_placeholder(low: Decimal | None, high: Decimal | None) -> bool:
-    if low is not None and high is not None:
-        return low > high or high > _WIDEST_FIELDS * low
-    return (low or high) == 1
-
-
-def _part_unit(text: str) -> str | None:
-    """HOUR for "Hour", "hourly", "per-hour-wage", "HOURLY"; None for words that name no period."""
-    words = re.sub(r"[\W_]+", " ", fold(text)).strip()
-    word = UNITS.first(words) or NOUNS.first(words)
-    return word[0] if word else None
 
 
 def _by_magnitude(top: Decimal) -> tuple[str | None, UnitSource | None]:
