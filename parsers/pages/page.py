@@ -74,7 +74,7 @@ def _completed(posting: RawPosting, main: html.Main, count: int) -> RawPosting:
 def _of_file(file: Document) -> Page:
     fields: dict[str, str] = {}
     text = document.as_text(file)
-    if file.media == "markdown" and isinstance(file.content, str):
+    if file.media in {"markdown", "text"} and isinstance(file.content, str):
         found, _ = frontmatter.split(file.content)
         fields = dict(found)
     context = _with_front_matter(file.context, fields)

@@ -52,9 +52,9 @@ def as_html(content: bytes) -> str:
             raise DocumentError("the PDF is locked by a password") from damage
         raise DocumentError("the PDF is damaged and cannot be opened") from damage
     lines = [line for _, found in pages for line in found]
-    if not lines:
+    if not lines and not any(tables for tables, _ in pages):
         raise DocumentError("the PDF has no text layer: it is a scan, and only its picture could be read")
-    size = median(line.size for line in lines for _ in range(min(len(line.text) // 10 + 1, 20)))
+    size = median([line.size for line in lines for _ in range(min(len(line.text) // 10 + 1, 20))] or [0])
     return "\n".join(part for tables, found in pages for part in _markup(tables, found, size))
 
 
