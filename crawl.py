@@ -22,7 +22,7 @@ from pipelines.scrapy_stages import ITEM_PIPELINES, LoadPipeline
 from schema.records import BoardResult, RawPosting
 from schema.source import Source
 from settings import SPIDER_MODULES, Settings, scrapy_settings
-from spiders.board import BoardError, BoardSpider, Progress, host_of
+from spiders.board import MALFORMED, BoardError, BoardSpider, Progress, host_of
 
 
 class CrawlError(Exception):
@@ -109,6 +109,8 @@ def recorded(
         postings: tuple[RawPosting, ...] = module.parse_recorded(payload, token, name, observed_on)
     except BoardError as error:
         raise CrawlError(error.detail) from error
+    except MALFORMED as error:
+        raise CrawlError(f"no answer of {platform} has this form: {error!r}") from error
     return postings
 
 

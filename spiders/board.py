@@ -9,111 +9,53 @@ come to that end (shutdown, a bug) is in ``BoardSpider.unfinished()``; the last 
 import asyncio
 import datetime as dt
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar, NoReturn, Self
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Source
+from spiders.board_reading import (
+    BoardError,
+    Listing,
+    Reading,
+    asked_hosts,
+    host_of,
+    http_cause,
+    named_cause,
+    origin_of,
+    today,
+    wanted,
+)
 
-CAUSES_BY_EXCEPTION = {
-    "CannotResolveHostError": "dns",
-    "DownloadTimeoutError": "timeout",
-    "DownloadConnectionRefusedError": "connection",
-    "DownloadCancelledError": "too_large",
-    "ResponseDataLossError": "partial",
-    "UnsupportedURLSchemeError": "address_refused",
-}
-
-
-class BoardError(Exception):
-    """What a page holds is not what its platform gives. ``cause`` is one of BoardResult's; the text is for a person."""
-
-    def __init__(self, cause: str, detail: str) -> None:
-        super().__init__(detail)
-        self.cause = cause
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What one answer of a platform holds.
-
-    ``total`` is the number of postings the platform itself states for the whole board, where it does.
-    """
-
-    postings: tuple[RawPosting, ...] = ()
-    set_aside: tuple[SetAside, ...] = ()
-    total: int | None = None
-
+__all__ = [
+    "MALFORMED",
+    "BoardError",
+    "BoardSpider",
+    "Listing",
+    "Output",
+    "Progress",
+    "Reading",
+    "host_of",
+    "origin_of",
+    "today",
+    "wanted",
+]
 
 Progress = Callable[[Source, BoardResult | None], None]
 """Told of each source twice: when its reading starts (without a result), and when its result has been stored."""
 
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
+"""What reading an answer raises when a part of it is missing or of another kind than its platform gives."""
+
 Output = RawPosting | SetAside | Lead | Gone | Request
 Callback = Callable[[Response, "Reading"], Iterable[Output]]
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Reading:
-    """The reading of one source, while it goes on. ``deadline`` is on the monotonic clock.
-
-    ``backlog`` are the requests still to be made: one is under way at a time, and when none is left the source is read.
-    ``shown`` are the platform's ids of the postings read so far, ``seen`` is the platform's own book of ids or
-    addresses it came across, ``total`` is what the source says it has.
-    """
-
-    source: Source
-    hosts: frozenset[str]
-    deadline: float
-    backlog: deque[Request] = field(default_factory=deque)
-    count: int = 0
-    shown: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
-    set_aside: int = 0
-    left_out: int = 0
-    total: int | None = None
-    proven_empty: bool = False
-    cause: str | None = None
-    detail: str = ""
-    broken: bool = False
-    reported: bool = False
-
-    def fail(self, cause: str, detail: str) -> None:
-        """Remember what went wrong. The first failure is the one that names the result."""
-        if self.cause is None:
-            self.cause, self.detail = cause, detail
-
-    def result(self) -> BoardResult:
-        """What the reading came to, once nothing is under way."""
-        listed = max(self.count, self.total or 0)
-        cause, detail = self.cause, self.detail
-        if cause is None and listed == 0:
-            cause, detail = self._nothing_listed()
-        elif cause is None and self.count + self.set_aside < listed:
-            cause, detail = "partial", f"the source says it has {listed} postings and showed {self.count}"
-        if self.left_out and not detail:
-            detail = f"{self.left_out} of {listed} left out by the source file's `only`"
-        return BoardResult(
-            source=self.source.id, listed=listed, complete=cause in (None, "empty"), cause=cause, detail=detail
-        )
-
-    def _nothing_listed(self) -> tuple[str, str]:
-        if self.proven_empty:
-            return "empty", ""
-        if self.set_aside:
-            return "none_read", f"nothing among {self.set_aside} set-aside items reads as a posting"
-        return "zero_without_evidence", "the page lists nothing and does not say that it has no openings"
 
 
 class BoardSpider(scrapy.Spider):
@@ -157,25 +99,19 @@ class BoardSpider(scrapy.Spider):
         """A source's first requests; raises BoardError for a source that cannot be asked."""
         raise BoardError("error", f"the {self.name} spider has no first request for {reading.source.id}")
 
-    def base(self, source: Source) -> str:
-        """The origin to ask: the source's ``base_url`` where it has one, without a slash at its end."""
-        return (source.base_url or self.origin or origin_of(source.url or "")).rstrip("/")
-
-    def entry(self, source: Source) -> str:
-        """The source's own address; with a ``base_url`` that address on the base. Raises BoardError without one."""
-        if not source.url:
-            raise BoardError("error", f"{source.id}: the {self.name} platform needs a `url` in the source file")
-        return self.moved(source, source.url)
-
-    def moved(self, source: Source, url: str) -> str:
-        """An address of the source's own site, on the ``base_url`` where the source has one."""
-        if source.base_url and source.url and origin_of(url) == origin_of(source.url):
-            return source.base_url.rstrip("/") + url.removeprefix(origin_of(url))
-        return url
+    def home(self, source: Source) -> str:
+        """Scheme and host of the board: its platform's, or those of the source's own address."""
+        return self.origin or origin_of(source.url or "")
 
     def hosts(self, source: Source) -> frozenset[str]:
-        """The hosts a source may be fetched from, redirects included."""
-        return frozenset(h for h in (host_of(self.base(source)), host_of(source.url or "")) if h)
+        """The hosts that are the source's own, by their public names."""
+        return frozenset(h for h in (host_of(self.home(source)), host_of(source.url or "")) if h)
+
+    def entry(self, source: Source) -> str:
+        """The source's own address; raises BoardError where the source file has none."""
+        if not source.url:
+            raise BoardError("error", f"{source.id}: the {self.name} platform needs a `url` in the source file")
+        return source.url
 
     def token(self, source: Source) -> str:
         """The board's token on its platform; raises BoardError where the source file has none."""
@@ -206,14 +142,21 @@ class BoardSpider(scrapy.Spider):
         body: str = "",
         may_fail: Callback | None = None,
     ) -> Request:
-        """One more request of a source. ``may_fail`` gets a 4xx answer in place of the source failing by it."""
+        """One more request of a source. ``may_fail`` gets a 4xx answer in place of the source failing by it.
+
+        Platforms know public addresses only. A source with a ``base_url`` is asked there in their place, and answers
+        as if it had been asked at home, so that a mirror's postings have the addresses of the original.
+        """
         meta: dict[str, object] = {
             "source": reading.source.id,
-            "hosts": reading.hosts,
+            "hosts": asked_hosts(reading.source, reading.hosts),
             "deadline": reading.deadline,
         }
         if may_fail is not None:
             meta["handle_httpstatus_list"] = [400, 401, 403, 404, 410, 422]
+        base = reading.source.base_url
+        if base and host_of(url) in reading.hosts:
+            url = base.rstrip("/") + url.removeprefix(origin_of(url))
         return Request(
             url,
             method=method,
@@ -244,9 +187,9 @@ class BoardSpider(scrapy.Spider):
         active = [r for r in self.readings.values() if not (r.reported or r.broken)]
         if len(active) >= self.hosts_at_once:
             return None
-        busy = {host for reading in active for host in reading.hosts}
+        busy = {host for reading in active for host in asked_hosts(reading.source, reading.hosts)}
         for place, source in enumerate(self.waiting):
-            if not busy & self.hosts(source):
+            if not busy & asked_hosts(source, self.hosts(source)):
                 return self.waiting.pop(place)
         return None
 
@@ -266,11 +209,16 @@ class BoardSpider(scrapy.Spider):
     ) -> Iterator[Output | BoardResult]:
         """Read one answer with the platform's callback, within the source's bookkeeping."""
         refused = may_fail is not None and response.status >= 400
+        base = (reading.source.base_url or "").rstrip("/")
+        if base and response.url.startswith(f"{base}/"):
+            response = response.replace(url=self.home(reading.source) + response.url.removeprefix(base))
         try:
             for output in (may_fail if refused and may_fail else callback)(response, reading):
                 yield from self.keep(output, reading)
         except BoardError as error:
             reading.fail(error.cause, error.detail)
+        except MALFORMED as error:
+            reading.fail("layout_changed", f"{response.url} has another form than it had: {error!r}")
         yield from self.settle(reading)
 
     def take_failure(self, failure: Failure) -> Iterator[Request | BoardResult]:
@@ -337,54 +285,3 @@ class BoardSpider(scrapy.Spider):
                 results.append(reading.result())
                 self.release(reading, results[-1])
         return tuple(results)
-
-
-def wanted(posting: RawPosting, only: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a posting passes a source's ``only``: for each key, one of its raw values is in the list."""
-    return all(any(f.text in values for f in posting.given(key)) for key, values in only.items())
-
-
-def named_cause(error: BaseException | None, request: Request) -> tuple[str, str]:
-    """The cause and one line for a person, for a request that failed.
-
-    Middlewares of ours refuse a request by ``IgnoreRequest(cause, detail)``.
-    """
-    url = request.url
-    if isinstance(error, HttpError):
-        return http_cause(error.response.status), f"{url} answered {error.response.status}"
-    if isinstance(error, IgnoreRequest) and len(error.args) == 2:
-        return error.args[0], error.args[1]
-    named = CAUSES_BY_EXCEPTION.get(type(error).__name__)
-    if named is not None:
-        return named, f"{url}: {error or type(error).__name__}"
-    lowered = f"{error!r} {getattr(error, '__cause__', None)!r}".lower()
-    if "ssl" in lowered or "tls" in lowered or "certificate" in lowered:
-        return "tls", f"{url}: the connection cannot be trusted: {error}"
-    if type(error).__name__ == "DownloadFailedError":
-        return "connection", f"{url}: the connection broke: {error}"
-    return "error", f"{url}: {type(error).__name__}: {error}"
-
-
-def http_cause(status: int) -> str:
-    """The cause for an HTTP status: its own where BoardResult names one, else ``http_5xx`` or ``error``."""
-    if status in (403, 404, 429):
-        return f"http_{status}"
-    if status == 410:
-        return "http_404"
-    return "http_5xx" if status >= 500 else "error"
-
-
-def origin_of(url: str) -> str:
-    """Scheme and host of an address: ``https://example.org``."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
-def host_of(url: str) -> str:
-    """The host name of an address, without port; "" where there is none."""
-    return urlsplit(url).hostname or ""
-
-
-def today() -> dt.date:
-    """The day in UTC: what a recorded answer without a date is taken to be of."""
-    return dt.datetime.now(dt.UTC).date()

@@ -31,9 +31,8 @@ class CareerPageSpider(BoardSpider):
 
     def hosts(self, source: Source) -> frozenset[str]:
         """The page's host with and without ``www.``: offices link to themselves in both ways."""
-        named = super().hosts(source)
-        bare = {host.removeprefix("www.") for host in named if not source.base_url}
-        return named | bare | {f"www.{host}" for host in bare}
+        bare = {host.removeprefix("www.") for host in super().hosts(source)}
+        return frozenset(bare | {f"www.{host}" for host in bare})
 
     def first(self, reading: Reading) -> Iterable[Request]:
         yield self.visit(reading, self.entry(reading.source), depth=0)
@@ -78,7 +77,7 @@ class CareerPageSpider(BoardSpider):
 
     def follow_links(self, links: Iterable[Link], reading: Reading, depth: int) -> Iterator[Output]:
         for link in links:
-            url = self.moved(reading.source, link.url).partition("#")[0]
+            url = link.url.partition("#")[0]
             if link.platform or host_of(url) not in reading.hosts:
                 yield Lead(source="", url=link.url, title=link.title, platform=link.platform, token=link.token)
             elif url in reading.seen:
@@ -95,7 +94,7 @@ class CareerPageSpider(BoardSpider):
         node = html.parse(document.decode(response.body)).css_first(NEXT_PAGE)
         address = node.attributes.get("href") if node is not None else None
         if address:
-            url = self.moved(reading.source, response.urljoin(address))
+            url = response.urljoin(address)
             if host_of(url) in reading.hosts and url not in reading.seen:
                 yield self.visit(reading, url, depth)
 

@@ -39,7 +39,7 @@ class GreenhouseSpider(BoardSpider):
 
     def first(self, reading: Reading) -> Iterable[Request]:
         token = quote(self.token(reading.source), safe="")
-        url = f"{self.base(reading.source)}/v1/boards/{token}/jobs?content=true&pay_transparency=true"
+        url = f"{self.home(reading.source)}/v1/boards/{token}/jobs?content=true&pay_transparency=true"
         headers = {"Accept": "application/json"}
         yield self.follow(reading, url, self.board, headers=headers, may_fail=self.no_board)
 

@@ -21,18 +21,16 @@ class LeverSpider(BoardSpider):
     name = "lever"
     origin = "https://api.lever.co"
 
-    def base(self, source: Source) -> str:
+    def home(self, source: Source) -> str:
         """Boards in the European Union have an API of their own; their page's address tells."""
-        if source.base_url is None and host_of(source.url or "").endswith(".eu.lever.co"):
-            return "https://api.eu.lever.co"
-        return super().base(source)
+        return "https://api.eu.lever.co" if host_of(source.url or "").endswith(".eu.lever.co") else self.origin
 
     def first(self, reading: Reading) -> Iterable[Request]:
         yield self.page(reading, 0)
 
     def page(self, reading: Reading, skip: int) -> Request:
         site = quote(self.token(reading.source), safe="")
-        url = f"{self.base(reading.source)}/v0/postings/{site}?mode=json&limit={PAGE_SIZE}&skip={skip}"
+        url = f"{self.home(reading.source)}/v0/postings/{site}?mode=json&limit={PAGE_SIZE}&skip={skip}"
 
         def read(response: Response, reading: Reading) -> Iterator[Output]:
             listing = parse_board(response.body, reading.source, self.observed_on)

@@ -22,6 +22,7 @@ from schema.source import Source
 from spiders.board import BoardError, BoardSpider, Listing, Output, Reading, host_of, today, wanted
 
 ORIGIN = "https://www.governmentjobs.com"
+SCHOOLS = "https://www.schooljobs.com"
 JOB_ID = re.compile(r"/jobs/(?:newprint/)?(\d+)|[?&]jobid=(\d+)", re.IGNORECASE)
 # Dates of the feed have a tail that no standard knows: "Wed, 19 Aug 2026 05:00:00:0".
 TIME_TAIL = re.compile(r"(\d{1,2}:\d{2}:\d{2}):\d+$")
@@ -51,17 +52,15 @@ class NeogovSpider(BoardSpider):
     name = "neogov"
     origin = ORIGIN
 
-    def base(self, source: Source) -> str:
+    def home(self, source: Source) -> str:
         """Schools have the same program under an address of their own, which their source file gives as ``url``."""
-        if source.base_url is None and host_of(source.url or "") == "www.schooljobs.com":
-            return "https://www.schooljobs.com"
-        return super().base(source)
+        return SCHOOLS if host_of(source.url or "") == host_of(SCHOOLS) else self.origin
 
     def agency(self, reading: Reading) -> str:
         return quote(self.token(reading.source), safe="()")
 
     def first(self, reading: Reading) -> Iterable[Request]:
-        url = f"{self.base(reading.source)}/SearchEngine/JobsFeed?agency={self.agency(reading)}"
+        url = f"{self.home(reading.source)}/SearchEngine/JobsFeed?agency={self.agency(reading)}"
         yield self.follow(reading, url, self.read_feed, may_fail=self.without_feed)
 
     def read_feed(self, response: Response, reading: Reading) -> Iterator[Output]:
@@ -78,7 +77,7 @@ class NeogovSpider(BoardSpider):
 
     def list_page(self, reading: Reading, number: int) -> Request:
         query = f"agency={self.agency(reading)}&sort=PostingDate&isDescendingSort=true&page={number}"
-        url = f"{self.base(reading.source)}/careers/home/index?{query}"
+        url = f"{self.home(reading.source)}/careers/home/index?{query}"
 
         def read(response: Response, reading: Reading) -> Iterator[Output]:
             return self.read_list(response, reading, number)
@@ -106,7 +105,7 @@ class NeogovSpider(BoardSpider):
 
     def detail(self, reading: Reading, listed: RawPosting) -> Request:
         """The print page of a posting: its whole text, and its dates in full."""
-        url = f"{self.base(reading.source)}/careers/{self.agency(reading)}/jobs/newprint/{listed.source_job_id}"
+        url = f"{self.home(reading.source)}/careers/{self.agency(reading)}/jobs/newprint/{listed.source_job_id}"
 
         def read(response: Response, reading: Reading) -> Iterator[Output]:
             yield _merged(listed, parse_detail(response.body, listed.url, self.observed_on))
@@ -123,7 +122,7 @@ def parse_board(payload: bytes, source: Source, observed_on: dt.date) -> Listing
     """The postings of one answer of an agency: its feed, or a page of its list."""
     if _is_feed(payload):
         return Listing(postings=parse_feed(payload, observed_on))
-    return parse_list(payload, f"{source.base_url or ORIGIN}/careers/{source.token}", observed_on)
+    return parse_list(payload, f"{ORIGIN}/careers/{source.token}", observed_on)
 
 
 def parse_recorded(

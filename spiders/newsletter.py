@@ -28,8 +28,8 @@ class NewsletterSpider(BoardSpider):
         if issue.is_newsletter:
             yield from _outputs(issue, response.url, self.observed_on)
             return
-        issues = [self.moved(reading.source, link.url) for link in newsletter.index(loaded)]
-        here = [url for url in dict.fromkeys(issues) if host_of(url) in reading.hosts and url not in reading.seen]
+        issues = dict.fromkeys(link.url for link in newsletter.index(loaded))
+        here = [url for url in issues if host_of(url) in reading.hosts and url not in reading.seen]
         if not here:
             raise BoardError("layout_changed", f"{response.url} is neither an issue nor an index: {issue.reasons[-1]}")
         for url in here:

@@ -30,7 +30,7 @@ class SchemaOrgSpider(BoardSpider):
         if read.kind == "wall":
             raise BoardError("login_wall", f"{response.url}: {read.rejected}")
         for link in read.links:
-            url = self.moved(reading.source, link.url)
+            url = link.url
             if link.platform or host_of(url) not in reading.hosts:
                 yield Lead(source="", url=link.url, title=link.title, platform=link.platform, token=link.token)
             elif url not in reading.seen:

@@ -89,6 +89,10 @@ FAILURES = {
     "short of its total": (Answer(body=greenhouse(1, 2, total=5)), (5, False, "partial")),
     "web page": (Answer(body="<html>Sorry</html>"), (0, False, "wrong_type")),
     "other JSON": (Answer(body='{"data":[]}'), (0, False, "layout_changed")),
+    "a part of another kind": (
+        Answer(body='{"jobs":[{"id":1,"title":"x","metadata":[3]}]}'),
+        (0, False, "layout_changed"),
+    ),
     "JSON cut off": (Answer(body=greenhouse(1, 2)[:-40]), (0, False, "wrong_type")),
     "no such board": (Answer(status=404, body="{}"), (0, False, "unknown_board")),
     "forbidden": (Answer(status=403), (0, False, "http_403")),
