@@ -28,6 +28,8 @@ def places(text: str, context: Context = NOWHERE, *, labelled: bool) -> list[Loc
 
 
 LABELS = {
+    "Prince William Co., Va.": [us("VA", county="Prince William County")],
+    "Chicago area": [us("IL", "Chicago")],
     "Macon, GA": [us("GA", "Macon")],
     "MACON, GEORGIA": [us("GA", "Macon")],
     "boise, idaho": [us("ID", "Boise")],
@@ -108,6 +110,8 @@ def test_what_stands_around_decides_between_namesakes(text: str, context: Contex
 
 
 BODIES = {
+    "Clerk—Mail Ballots, Pierce County, Wash. — sorts": [us("WA", county="Pierce County")],
+    "Location: 12 Main St. Coolidge, AZ Job Type: Full-time": [us("AZ", "Coolidge")],
     "Deputy Director, Marion County, Ind. — runs the warehouse": [us("IN", county="Marion County")],
     "Clerk, Town of Hartford, Vermont — keeps the rolls": [us("VT", "Hartford")],
     "Clerk, City of Fairfax, Virginia – keeps the rolls": [us("VA", "Fairfax")],

@@ -192,7 +192,7 @@ def reading(**values: object) -> Remote:
 def test_the_field_decides_and_the_body_completes():
     both = combine(reading(mode="remote"), reading(mode="hybrid", travel=True, days_onsite_per_week=2))
     assert both is not None
-    assert (both.mode, both.travel) == ("remote", True)
+    assert (both.mode, both.travel, both.days_onsite_per_week) == ("remote", True, None)
 
 
 def test_a_silent_field_leaves_the_word_to_the_body():
@@ -260,3 +260,13 @@ def test_every_rule_of_the_lookup_compiles_alone():
     for rule in data["rule"]:
         for pattern in rule["patterns"]:
             assert remote._compiled([pattern], data["words"]).search("") is None
+
+
+def test_no_entry_of_the_lookup_is_idle():
+    data = remote.gazetteer.lookup("remote")
+    patterns = [*data["false_friends"]["patterns"], *(p for rule in data["rule"] for p in rule["patterns"])]
+    things = data["false_friends"]["after_remote"]
+    assert len(set(patterns)) == len(patterns)
+    assert len(set(things)) == len(things)
+    for word in data["words"]:
+        assert any(word in pattern for pattern in patterns), word

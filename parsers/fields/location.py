@@ -38,7 +38,9 @@ _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
 _LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
 _LABEL_ANYWHERE = re.compile(r"\b(?:Location|LOCATION|Locations|Duty [Ss]tation)\s*:[\s*]*")
-_NEXT_LABEL = re.compile(r"\n|;\s|\.\s+(?=[A-Z][a-z])|\s(?=(?![A-Z]{2}\b)(?:[A-Z][\w/&]*\s)?[A-Z][\w/&]*:)")
+_NEXT_LABEL = re.compile(
+    r"\n|;\s|(?<!\bSt)(?<!\bFt)(?<!\bAve)(?<!\bRd)(?<!\bDr)(?<!Blvd)(?<!Bldg)(?<!\s[A-Z])\.\s+(?=[A-Z][a-z])|\s(?=(?![A-Z]{2}\b)(?:[A-Z][\w/&]*\s)?[A-Z][\w/&]*:)"
+)
 _CUE_STEMS: list[str] = _RULES["cue"]["stems"]
 _ARTICLE = r"(?:the|our|its|an?|downtown|beautiful|historic|sunny|greater|metropolitan|central|either)"
 _ARTICLES = rf"(?: {_ARTICLE})*"
@@ -142,8 +144,11 @@ def _refined(found: Locations, text: str, near: frozenset[str]) -> Locations:
 def _heading(text: str) -> str:
     """What stands before the first dash or colon of a newsletter entry, else nothing."""
     opening = text.lstrip()[:HEADING]
-    end = re.search(r"\s*—", opening.partition("\n")[0]) or _HEADING_END.search(opening)
-    return opening[: end.start()] if end else ""
+    ends = [m.start() for m in re.finditer(r"\s*—", opening.partition("\n")[0])]
+    if not ends:
+        end = _HEADING_END.search(opening)
+        return opening[: end.start()] if end else ""
+    return next((opening[:end] for end in ends if "," in opening[:end]), opening[: ends[0]])
 
 
 def _headed(head: str, near: frozenset[str]) -> Locations | None:
@@ -219,6 +224,8 @@ def _employer(name: str, near: frozenset[str], *, government: bool = False) -> L
     flat = places.plain(name)
     mentions = [m.location for m in places.qualified(flat, known=True)]
     county = places.county_alone(flat, near)
+    if government and len({x.region for x in (*mentions, county) if x}) > 1:
+        return None
     if mentions or county:
         return _result(mentions or [county] if county else mentions, name.strip(), "employer's name")
     for match in _STATE_NAME.finditer(flat):

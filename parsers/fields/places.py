@@ -43,11 +43,15 @@ _CAPITALS = re.compile(
 )
 OFFICIALS = r"(?:Clerks|Auditors|Recorders|Commissioners|Registrars|Attorneys|Officials|Election Officials)\b"
 _COUNTY = re.compile(
-    rf"(?<![\w'.-])((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD})\b(?!\s+{OFFICIALS})", re.IGNORECASE
+    rf"(?<![\w'.-])((?:[^\W\d_][\w'.-]*\s+){{1,5}}?)({gazetteer.COUNTY_WORD}\b|Co(?=\.?,|\.?$))(?!\s+{OFFICIALS})",
+    re.IGNORECASE,
 )
 _COUNTY_OF = re.compile(r"\bcounty\s+of\s+((?:[^\W\d_][\w'.-]*\s*){1,3})", re.IGNORECASE)
 _TOWN_OF = re.compile(
     r"^(?:the\s+)?(?:city|town|village|township|borough|municipality)(?:\s+and\s+county)?\s+of\s+", re.I
+)
+_AROUND = re.compile(
+    r"^(?:downtown|greater|metro|central)\s+|\s+(?:metro(?:politan)?\s+)?(?:area|region|metro|office)$", re.I
 )
 _SHORTS = sorted(
     (s for row in gazetteer.lookup("states").values() for s in row.get("short", ())), key=len, reverse=True
@@ -163,7 +167,7 @@ class _Item:
             return
         named = not self.strict or len(self.waiting) > 1 or any(_TOWN_OF.match(w) for w in self.waiting)
         if not towns and self.waiting and not county and named:
-            last = self.waiting[-1]
+            last = _STREET.sub("", self.waiting[-1])
             towns = [t for t in [last if gazetteer.state_code(last) else _unknown_town(last, region)] if t]
         if region == "DC":
             towns = ["Washington"]
@@ -218,16 +222,13 @@ class _Item:
 
 def alone(name: str, near: Collection[str] = (), *, country: str | None = None) -> Location | None:
     """What a name means without its state: a county that is the only one, a city that dwarfs its namesakes."""
-    town = _TOWN_OF.sub("", name.strip())
+    town = _AROUND.sub("", _TOWN_OF.sub("", name.strip()))
     if (location := county_alone(name, near)) is not None:
         return location
     city = gazetteer.famous_city(town, near)
     if city is None and country == "US":
-        city = (
-            next((c for c in gazetteer.cities(town)[:1] if c.region), None)
-            if len(gazetteer.cities(town)) == 1
-            else None
-        )
+        american = [c for c in gazetteer.cities(town) if c.region]
+        city = american[0] if len(american) == 1 else None
     if city is None:
         return None
     return Location(locality=_spelled(town, city.name), region=city.region, country=city.country)
@@ -275,8 +276,9 @@ def _counties_in(words: str) -> Iterator[str]:
     """County names in these words, longest reading first."""
     for match in _COUNTY.finditer(words):
         names = match[1].split()
+        kind = "County" if match[2].casefold() == "co" else match[2]
         for start in range(len(names)):
-            yield " ".join([*names[start:], match[2]])
+            yield " ".join([*names[start:], kind])
     for match in _COUNTY_OF.finditer(words):
         names = match[1].split()
         for end in range(len(names), 0, -1):
@@ -298,12 +300,20 @@ def _town(words: str, region: str) -> str | None:
     return None
 
 
+_STREET = re.compile(
+    r"^.*\d.*\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|highway|hwy|way|floor"
+    r"|suite \w+)\b\.?\s+",
+    re.I,
+)
+"""A street address that runs into the town's name without a comma."""
+
 _ALSO_TOWNS = ("NY", "WA")
 """States whose names are as often a city's: after a famous city of another state they are the next item of a list."""
 
 _NOT_TOWN = re.compile(
     r"\d|\b(?:county|board|office|elections?|department|division|center|centre|building|street|avenue|ave|st|road|rd|blvd"
-    r"|suite|floor|state|commission|secretary|university|college|clerk|remote|hybrid|various|anywhere|nationwide|international|virtual|hq|headquarters|multiple|statewide|home|inc"
+    r"|suite|floor|state|commission|secretary|university|college|clerk|remote|hybrid|various|anywhere"
+    r"|nationwide|international|virtual|hq|headquarters|multiple|statewide|home|inc"
     r"|llc|association|institute|foundation|project|manager|director|coordinator|registrar)\b(?!\.\s?\w)",
     re.IGNORECASE,
 )

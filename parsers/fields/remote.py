@@ -137,6 +137,8 @@ def combine(label: Remote | None, body: Remote | None) -> Remote | None:
     if label is None or body is None:
         return label or body
     first, second = (label, body) if label.mode != "unspecified" else (body, label)
+    if second.mode not in ("unspecified", first.mode):
+        second = replace(second, telework_percent=None, days_onsite_per_week=None, temporary=None, remote_possible=None)
     return replace(
         first,
         states=first.states or second.states,
@@ -176,7 +178,7 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
     travel, travel_percent = percent
     if mode == "unspecified" and travel is None and not area.towns:
         return None
-    main = next((note for note in notes), None)
+    main = next((note for kind in _KINDS[mode] for note in notes if note.kind == kind), None)
     quote = sentences[main.number][0].strip() if main else area.quote or ""
     return Remote(
         mode=mode, states=area.states, countries=area.countries, exclude=area.exclude, preferred=area.preferred,
@@ -207,6 +209,16 @@ def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
         elif here:
             kinds.append("onsite")
     return [_Note(kind, sentence, number) for kind in kinds]
+
+
+_KINDS: dict[RemoteMode, tuple[str, ...]] = {
+    "hybrid": ("hybrid", "remote", "option", "may"),
+    "remote": ("strong", "remote"),
+    "flexible": ("option", "may", "remote"),
+    "onsite": ("no", "onsite", "hybrid"),
+    "unspecified": (),
+}
+"""Which kinds of statement speak for a mode, the plainest first: the first one is quoted."""
 
 
 def _mode(kinds: set[str], telework: int | None, *, temporary: bool) -> RemoteMode:
