@@ -123,7 +123,7 @@ def _posting(text: str, context: Context, near: frozenset[str]) -> Locations | N
         lambda: _employer(context.organization or "", near) or _employer(head, near),
         lambda: _cued(text, near, _EMPLOYER_CUE, "said of the employer"),
         lambda: _addressed(text),
-        lambda: _employer(text[: HEADING * 2], near, government=True),
+        lambda: _employer(text[: HEADING * 2], near, opening=True),
     )
     found = next((r for reading in readings if (r := reading()) is not None), None)
     return _refined(found, text, near) if found else None
@@ -217,14 +217,17 @@ def _bare(name: str, near: frozenset[str]) -> list[Location]:
     return []
 
 
-def _employer(name: str, near: frozenset[str], *, government: bool = False) -> Locations | None:
-    """The place in an employer's name: its county, its city, or the state whose office or chapter it is."""
+def _employer(name: str, near: frozenset[str], *, opening: bool = False) -> Locations | None:
+    """The place in an employer's name: its county, its city, or the state whose office or chapter it is.
+
+    ``opening``: the name is a body's first sentences instead, which count only where they are of one state.
+    """
     if not name.strip():
         return None
     flat = places.plain(name)
     mentions = [m.location for m in places.qualified(flat, known=True)]
     county = places.county_alone(flat, near)
-    if government and len({x.region for x in (*mentions, county) if x}) > 1:
+    if opening and len({x.region for x in (*mentions, county) if x}) > 1:
         return None
     if mentions or county:
         return _result(mentions or [county] if county else mentions, name.strip(), "employer's name")
@@ -238,7 +241,7 @@ def _employer(name: str, near: frozenset[str], *, government: bool = False) -> L
         )
         if code is None or after.startswith(tuple(_RULES["not_state"].get(match[1], ()))):
             continue
-        if official or not (government or code in gazetteer.TIMID):
+        if official or not (opening or code in gazetteer.TIMID):
             return _result([Location(region=code, country="US")], name.strip(), "employer's name")
     towns = [place for part in flat.split(",") if (place := _office_of_town(part.strip(), near))]
     return _result(towns[:1], name.strip(), "employer's name")
