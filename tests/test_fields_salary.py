@@ -51,6 +51,7 @@ $1.5k/month | 1500 1500 MONTH USD exact |
 $4,310 - $5,220 | 4310 5220 MONTH USD range |
 $850 | 850 850 - USD exact |
 $120/day | 120 120 DAY USD exact |
+Ballot processing and voting equipment: $21 an hour | 21 21 HOUR USD exact |
 Daily rate of USD 350 | 350 350 DAY USD exact |
 Fee of $12,000 for the assessment | 12000 12000 PROJECT USD exact |
 $9,000 for a 12 week fellowship (paid in semi-monthly installments) | 9000 9000 PROJECT USD exact | short_term
@@ -454,7 +455,7 @@ def test_answer_is_a_plain_record():
 
 
 # Here only the key counts, so an entry that a shorter one of its key already finds would be idle.
-ADDED_UP = ("FLAGS", "PAY", "BEFORE", "PLACES", "LABELS", "OTHER_JOBS")
+ADDED_UP = ("FLAGS", "PAY", "BEFORE", "NOT_PAY_AFTER", "PLACES", "LABELS", "OTHER_JOBS")
 
 
 @pytest.mark.parametrize("name", ADDED_UP)

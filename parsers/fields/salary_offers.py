@@ -12,6 +12,8 @@ from schema.vocabulary import UNITS_A_YEAR
 
 Kind = Literal["pay", "hiring", "full", "middle", "training"]
 
+_KINDS: dict[str, Kind] = {"hiring": "hiring", "full": "full", "middle": "middle"}
+
 WIDEST = 10
 """A range whose ends lie further apart than this factor is a slip of the pen, or no range."""
 _A_YEAR = 10_000
@@ -53,7 +55,6 @@ _FILLER = r"(?:(?:gross|net|base|salary|pay|in|us|usd|paid|rate|wages?|of|full-t
 _UNIT_RIGHT = re.compile(
     rf"[\s)(,:.]{{0,3}}{_FILLER}\(?-?(?:(?:/|per\b|an?\b|each\b|every\b)\s?)?(?:{NOUNS.pattern}|{UNITS.pattern})"
 )
-_UNIT_ALONE = re.compile(rf"{NOUNS.pattern}$")
 _LEFT_EDGE = re.compile(r"[;(!?]|\.\s|\n\s*\n|\n\s?[-\u2022\u00b7]|\bplus\b|\bin addition\b")
 _RIGHT_EDGE = re.compile(r"[;!?]|\.(?:\s|$)|\n\s*\n|\bplus\b|\bin addition\b")
 _NOUN_EDGE = re.compile(r"[,(\n+]|\bwith\b|\band\b|\bdepending\b")
@@ -89,7 +90,8 @@ def offers(folded: str, *, bare_before: int) -> list[Offer]:
         right = clean[pair.end : min(stop, pair.end + _REACH)]
         edge = _RIGHT_EDGE.search(right)
         right = right[: edge.start()] if edge else right
-        if not _is_other(left, right) and (offer := _offer(pair, left, right, bare=pair.first.start < bare_before)):
+        offer = _offer(pair, left, right, bare=pair.first.start < bare_before)
+        if offer and not _is_other(left, right, offer.unit):
             result.append(offer)
     return result
 
@@ -158,13 +160,15 @@ def _ends(pair: _Pair) -> tuple[Decimal, Decimal, bool] | None:
     return low, high, a.repaired or b.repaired
 
 
-def _is_other(left: str, right: str) -> bool:
+def _is_other(left: str, right: str, unit: str | None) -> bool:
     """Whether the sum is something else than pay: a budget, a bonus, an allowance."""
     near = _NOUN_EDGE.split(right, maxsplit=1)[0]
     if (word := NOT_PAY_AFTER.first(near)) and word[1] <= 24:
         return True
     keys = [key for key, _, _ in NOT_PAY_BEFORE.find(left)]
-    return bool(keys) and (keys[-1] == "other" or "never" in keys)
+    if unit == "HOUR":
+        keys = [key for key in keys if key != "other unless hourly"]
+    return bool(keys) and (keys[-1] != "pay" or "never" in keys)
 
 
 def _offer(pair: _Pair, left: str, right: str, *, bare: bool) -> Offer | None:
@@ -231,12 +235,8 @@ def _bound(left: str, right: str) -> tuple[str | None, Kind]:
     for key, _, end in BEFORE.find(left):
         if key in ("lower", "upper") and len(left) - end <= 40 and _BLANKED not in left[end:]:
             bound = key
-        elif key == "middle":
-            kind = "middle"
-        elif key == "hiring":
-            kind = "hiring"
-        elif key == "full":
-            kind = "full"
+        elif key in _KINDS:
+            kind = _KINDS[key]
     behind = right.lstrip(" \n(")[:24]
     if bound is None and (after := AFTER.first(behind)) and not _SECOND_THOUGHT.search(behind, 0, after[1]):
         bound = after[0]

@@ -73,6 +73,7 @@ NOT_PAY_BEFORE = Lexicon(
     {
         "never": TABLES["not_pay"]["never"],
         "other": TABLES["not_pay"]["before"],
+        "other unless hourly": TABLES["not_pay"]["before_unless_hourly"],
         "pay": [*TABLES["pay"]["words"], *TABLES["pay"]["weak"]],
     }
 )
