@@ -15,7 +15,7 @@ _PLACEHOLDERS = frozenset(
 _SHARED = frozenset({"usajobs", "airtable", "linkedin", "idealist", "getro"})
 """Platforms where a link leads to one posting or form of anybody, never to a board of the page's owner."""
 _POSTING = re.compile(
-    r"^[^?]*(?:\d{5,}|[0-9a-f]{8}-[0-9a-f]{4}-)|/(?:job|jobs?/view|o|p|j|details?|postings?|requisition|viewjob|bulpreview\w*)/"
+    r"^[^?]*(?:\d{5,}|[0-9a-f]{8}-[0-9a-f]{4}-)|/(?:job|jobs?/view|o|p|j|details?|postings?|requisition|viewjob|bulpreview\w*)(?:/|\?|\.asp)|/jobs/\d{2,}|/job(?:$|\?)"
     r"|[?&](?:gh_jid|job_?id|jobreq|req)=|/apply/\w{8,}/|/R-?\d+|_R-?\d{3,}",
     re.IGNORECASE,
 )
