@@ -133,7 +133,7 @@ def test_no_employer_is_listed_twice() -> None:
     names = [
         Words.of(name).plain().removeprefix("the ")
         for kind in load("employers")["kind"]
-        for purpose in ("elections", "mixed")
+        for purpose in organization.PURPOSES & kind.keys()
         for names in kind[purpose]
         for name in dict.fromkeys(Words.of(n).plain() for n in names)
     ]
@@ -144,7 +144,7 @@ def test_each_employer_has_its_kind() -> None:
     wrong = [
         (name, organization.kind_of(name))
         for kind in load("employers")["kind"]
-        for purpose in ("elections", "mixed")
+        for purpose in organization.PURPOSES & kind.keys()
         for names in kind[purpose]
         for name in names
         if organization.kind_of(name) != kind["name"]
@@ -154,7 +154,9 @@ def test_each_employer_has_its_kind() -> None:
 
 def test_usual_families_are_of_listed_employers() -> None:
     lookup = load("employers")
-    first_names = {names[0] for kind in lookup["kind"] for p in ("elections", "mixed") for names in kind[p]}
+    first_names = {
+        names[0] for kind in lookup["kind"] for p in organization.PURPOSES & kind.keys() for names in kind[p]
+    }
     families = {family["name"] for family in load("role_families")["family"]}
     assert set(lookup["usual"]) <= first_names
     assert set(lookup["usual"].values()) <= families

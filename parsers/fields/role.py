@@ -32,6 +32,10 @@ SURE = 0.7
 """From this confidence a reading outside the sector makes the family ``other``."""
 
 
+LIKELIEST: Group = "advocacy"
+"""What an employer of the sector most likely is whose kind nothing tells."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role: its family, SOC-2018 code (``15-1252``; None for ``other``) and level."""
@@ -125,14 +129,22 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Role:
     context = with_employer(body, context)
     group = group_of(context)
     duties = words_of_body(body).head(DUTIES_WORDS)
-    match = _best(title, group)
-    family, rule = _family(match, duties, group, context)
-    if body and family != "other" and _outside(text, context):
-        family, rule, match = "other", "outside_the_sector", None
+    match, family, rule = _read(title, duties, group, context)
+    reading = sector.parse(text, context) if body else None
+    if reading and reading.election_sector and family == "other" and group == "unknown":
+        match, family, rule = _read(title, duties, LIKELIEST, context)
+    if reading and not reading.election_sector and reading.found.confidence >= SURE:
+        match, family, rule = None, "other", "outside_the_sector"
     level = level_of(title, family)
     quote = title.quote(match.first, match.last) if match else printed[:TITLE_CHARACTERS].strip()
     found = Found(quote=quote, rule=rule, confidence=_confidence(match))
     return Role(family=family, soc=_soc(family, match, level), level=level, found=found)
+
+
+def _read(title: Words, duties: Words, group: Group, context: Context) -> tuple[Match[_Rule] | None, RoleFamily, str]:
+    """The deciding phrase of the title, the family, and the rule that told it."""
+    match = _best(title, group)
+    return match, *_family(match, duties, group, context)
 
 
 def _best(title: Words, group: Group) -> Match[_Rule] | None:
@@ -179,11 +191,6 @@ def _by_duties(match: Match[_Rule] | None, duties: Words, group: Group) -> tuple
     if ranked and ranked[1] >= 2:
         return ranked[0], "duties"
     return (match.payload.family, "title") if match else ("other", "no_family_word")
-
-
-def _outside(text: str, context: Context) -> bool:
-    reading = sector.parse(text, context)
-    return reading is not None and not reading.election_sector and reading.found.confidence >= SURE
 
 
 def level_of(title: Words, family: RoleFamily) -> RoleLevel:

@@ -27,8 +27,8 @@ LINE_CHARACTERS = 250
 ENOUGH = 2.0
 """Two different terms in the text."""
 
-ENOUGH_NEAR = 1.5
-"""The same for employers with election work among others: public offices, and those of the lookup."""
+ENOUGH_NEAR = 1.0
+"""One term, for employers with election work among others: public offices, and those of the lookup."""
 
 OUTWEIGHS_POST = 3.0
 """What the text of a posting must hold when its title is that of another profession."""
@@ -66,6 +66,7 @@ class _Negative:
     private: bool
     silent: bool
     post: bool
+    decides: bool
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def _terms() -> PhraseBook[_Term]:
 
 def _negatives() -> PhraseBook[_Negative]:
     entries = load("sector_negatives")["negative"]
-    marks = ("sentence", "private", "silent", "post")
+    marks = ("sentence", "private", "silent", "post", "decides")
     return PhraseBook(
         (words, _Negative(e["reason"], *(bool(e.get(mark)) for mark in marks))) for e in entries for words in e["words"]
     )
@@ -111,6 +112,7 @@ _SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole
 _SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
 _PARTISAN: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["partisan"])
 _COMBINED: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["combined"])
+_CLERKS: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["clerks"])
 _LABOR: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["labor"])
 _HEAD_ENDS = frozenset(_EMPLOYERS["head_ends"])
 
@@ -147,18 +149,38 @@ def _head(words: Words) -> int:
 
 
 def _read(words: Words) -> _Reading:
-    """The terms of a text whose words have no other sense there; a word counts for its longest phrase only."""
+    """The terms of a text whose words have no other sense there.
+
+    Each word counts once, for the match with the best claim on it.
+    """
     reading = _Reading(words)
+    senses = list(_NEGATIVES.matches(words))
     taken: set[int] = set()
-    for match in _NEGATIVES.matches(words):
-        reading.negatives.append(match)
-        taken.update(_sentence(words, match) if match.payload.sentence else range(match.first, match.last + 1))
-    for term in sorted(_TERMS.matches(words), key=lambda match: (match.first - match.last, match.first)):
-        place = range(term.first, term.last + 1)
-        if taken.isdisjoint(place):
-            taken.update(place)
-            reading.terms.setdefault(term.payload, term)
+    for sense in senses:
+        if sense.payload.sentence:
+            reading.negatives.append(sense)
+            taken.update(_sentence(words, sense))
+    rest: list[Match[_Negative] | Match[_Term]] = [sense for sense in senses if not sense.payload.sentence]
+    rest.extend(_TERMS.matches(words))
+    for match in sorted(rest, key=_claim):
+        place = range(match.first, match.last + 1)
+        if not taken.isdisjoint(place):
+            continue
+        taken.update(place)
+        if isinstance(match.payload, _Negative):
+            reading.negatives.append(match)
+        else:
+            reading.terms.setdefault(match.payload, match)
     return reading
+
+
+def _claim(match: Match[_Negative] | Match[_Term]) -> tuple[int, int, int]:
+    """How a match ranks: several words in a row, then others, weak terms last; then the first, then the longest."""
+    if isinstance(match.payload, _Term) and match.payload.weight < 1:
+        rank = 2
+    else:
+        rank = int(match.has_gap() or match.first == match.last)
+    return rank, match.first, -match.last
 
 
 def terms_in(text: str) -> tuple[str, ...]:
@@ -200,7 +222,9 @@ class _Posting:
         if self.sole:
             quote = self.body.words.quote(self.sole.first, self.sole.last)
             return self._in("organization", "sole_purpose_employer", quote, context)
-        if private and not self._labor():
+        if any(m.payload.decides for m in described.negatives):
+            return self._out()
+        if private:
             quote = described.words.quote(private.first, private.last)
             return self._in("text", "private_election", quote, context, subsector="private_election")
         if named := self._title_term():
@@ -210,9 +234,6 @@ class _Posting:
             basis: SectorBasis = "mixed" if self._near() else "text"
             return self._in(basis, "election_terms_in_text", self.body.quote(), context)
         return self._out()
-
-    def _labor(self) -> bool:
-        return any(m.payload.reason == "labor_election" for m in self.body.negatives)
 
     def _title_term(self) -> str | None:
         """The words of the title that name election work."""
@@ -236,15 +257,15 @@ class _Posting:
 
     def _near(self) -> bool:
         """Whether elections are known to be among the employer's work."""
-        return self.group in ("office", "federal") or self.employer.known
+        return self.group in ("office", "federal") or self.employer.near
 
     def _enough(self, post: bool) -> float:
         if post:
             return OUTWEIGHS_POST
         if self.head is not None:
             return 1.0
-        if self.group == "office":
-            return 1.0
+        if _CLERKS.first(self.title.words):
+            return 0.5
         return ENOUGH_NEAR if self._near() else ENOUGH
 
     def _in(

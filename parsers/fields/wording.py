@@ -183,6 +183,10 @@ class Match(Generic[Payload]):
     first: int
     last: int
 
+    def has_gap(self) -> bool:
+        """Whether other words stand between those of the phrase."""
+        return self.last - self.first >= self.phrase.size()
+
 
 class PhraseBook(Generic[Payload]):
     """Many phrases, each with its payload, searched for in one pass."""
