@@ -129,6 +129,10 @@ class BoardSpider(scrapy.Spider):
             self.refused(response)
         return Gone(source="", url=response.url, reason="gone_404", observed_on=self.observed_on)
 
+    def over(self, url: str) -> Gone:
+        """A posting whose own page says that it is over."""
+        return Gone(source="", url=url, reason="notice_on_page", observed_on=self.observed_on)
+
     # requests
 
     def follow(

@@ -54,6 +54,8 @@ class CareerPageSpider(BoardSpider):
         read = read_office_page(response.body, response.url, self.observed_on)
         if depth == 0:
             yield from self.judge_entry(response, read, reading)
+        elif read.kind == "dead":
+            yield self.over(response.url)
         elif read.rejected:
             yield _set_aside(response.url, read.rejected, self.observed_on)
         yield from read.postings
@@ -68,6 +70,9 @@ class CareerPageSpider(BoardSpider):
             raise BoardError("login_wall", f"{response.url}: {read.rejected}")
         if read.kind == "dead":
             raise BoardError("unknown_board", f"{response.url}: {read.rejected}")
+        if read.kind == "board":
+            boards = ", ".join(sorted({f"{link.platform} {link.token or ''}".strip() for link in read.links}))
+            reading.fail("none_read", f"{response.url} leads to {boards}: give that board a source of its own")
         if read.postings or read.links:
             return
         if b"<" in response.body[:1000] and NO_OPENINGS.search(html.text(document.decode(response.body))):

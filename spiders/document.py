@@ -16,10 +16,21 @@ class DocumentSpider(BoardSpider):
     name = "document"
 
     def first(self, reading: Reading) -> Iterable[Request]:
-        yield self.follow(reading, self.entry(reading.source), self.read)
+        yield self.follow(reading, self.entry(reading.source), self.read, may_fail=self.not_there)
 
     def read(self, response: Response, reading: Reading) -> Iterator[Output]:
-        yield from outputs(read_document(response.body, response.url, self.observed_on), response.url, self.observed_on)
+        """A document that was read and is no posting is an answer; one behind a wall was not read."""
+        read = read_document(response.body, response.url, self.observed_on)
+        if read.kind == "wall":
+            raise BoardError("login_wall", f"{response.url}: {read.rejected}")
+        reading.proven_empty = read.kind in ("none", "dead")
+        if read.kind == "dead":
+            yield self.over(response.url)
+        yield from outputs(read, response.url, self.observed_on)
+
+    def not_there(self, response: Response, reading: Reading) -> Iterator[Output]:
+        yield self.gone(response)
+        self.refused(response)
 
 
 def read_document(content: bytes, name: str, day: dt.date) -> Page:

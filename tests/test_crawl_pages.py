@@ -64,6 +64,21 @@ SITES: dict[str, tuple[str, str, dict]] = {
     "newsletter/about": ("newsletter", "/about", {"/about": case("newsletter/no_issue.html")}),
     "document/posting": ("document", "/posting.md", {"/posting.md": case("document/posting.md")}),
     "document/minutes": ("document", "/minutes.txt", {"/minutes.txt": case("document/minutes.txt")}),
+    "document/filled": (
+        "document",
+        "/clerk",
+        {"/clerk": page("<h1>Elections Clerk</h1><p>This position has been filled.</p>", "Elections Clerk")},
+    ),
+    "career_page/board": (
+        "career_page",
+        "/jobs",
+        {
+            "/jobs": page(
+                "<h1>Careers</h1><p>All our openings are on our board.</p>"
+                "<a href='https://boards.greenhouse.io/brightballot'>See all openings</a>"
+            )
+        },
+    ),
     "document/gone": ("document", "/gone.pdf", {}),
     "career_page/list": (
         "career_page",
@@ -118,7 +133,9 @@ def got() -> Got:
         "newsletter/archive": (4, True, None),
         "newsletter/about": (0, False, "layout_changed"),
         "document/posting": (1, True, None),
-        "document/minutes": (0, False, "none_read"),
+        "document/minutes": (0, True, "empty"),
+        "document/filled": (0, True, "empty"),
+        "career_page/board": (0, False, "none_read"),
         "document/gone": (0, False, "http_404"),
         "career_page/list": (1, True, None),
         "career_page/empty": (0, True, "empty"),
@@ -153,15 +170,36 @@ def test_an_entry_is_given_once_an_issue_with_the_day_of_the_issue(got):
 
 
 def test_a_link_to_a_platform_is_handed_on_and_not_followed(got):
-    leads = [(lead.source, lead.platform, lead.token) for lead in got.of(Lead)]
-    assert leads == [("career_page/list", "lever", "linden")]
+    leads = {(lead.source, lead.platform, lead.token) for lead in got.of(Lead)}
+    assert leads == {("career_page/list", "lever", "linden"), ("career_page/board", "greenhouse", "brightballot")}
+    detail = got.results["career_page/board"].detail
+    assert detail.endswith("leads to greenhouse brightballot: give that board a source of its own")
 
 
-def test_a_linked_posting_that_is_gone_is_told(got):
-    assert [(g.source, g.url.rpartition("/")[2]) for g in got.of(Gone)] == [("career_page/list", "ballot-courier")]
+def test_a_posting_that_is_over_is_told(got):
+    gone = {(g.source, g.url, g.reason) for g in got.of(Gone)}
+    assert gone == {
+        ("career_page/list", "https://elections.example.org/jobs/ballot-courier", "gone_404"),
+        ("document/gone", "https://elections.example.org/gone.pdf", "gone_404"),
+        ("document/filled", "https://elections.example.org/clerk", "notice_on_page"),
+    }
 
 
 def test_what_is_no_posting_is_set_aside_with_a_reason(got):
     reasons = {item.source: item.reason for item in got.of(SetAside)}
-    assert set(reasons) == {"newsletter/issue", "newsletter/archive", "document/minutes", "career_page/other"}
+    assert set(reasons) == {
+        "newsletter/issue",
+        "newsletter/archive",
+        "document/minutes",
+        "document/filled",
+        "career_page/other",
+    }
     assert all(reasons.values())
+
+
+def test_a_mirror_gives_the_addresses_of_the_original(got):
+    addresses = {p.source: p.url for p in got.postings if p.source in ("document/posting", "career_page/list")}
+    assert addresses == {
+        "document/posting": "https://elections.example.org/posting.md",
+        "career_page/list": "https://elections.example.org/jobs/elections-clerk",
+    }
