@@ -98,12 +98,15 @@ def link_key(url: str) -> str:
 
 
 def contradicts(a: Entry, b: Entry) -> bool:
-    """Whether employer, place or number outweigh that two entries read alike."""
-    if a.organization and b.organization and fuzz.token_set_ratio(a.organization, b.organization) < 80:
-        return True
+    """Whether place or number outweigh that two entries read alike."""
     if a.places and b.places and not any(_agree(one, other) for one in a.places for other in b.places):
         return True
     return bool(a.numbers and b.numbers and a.numbers != b.numbers)
+
+
+def other_employer(a: Entry, b: Entry) -> bool:
+    """Whether two entries name employers that are not one name in two lengths."""
+    return bool(a.organization and b.organization) and fuzz.token_set_ratio(a.organization, b.organization) < 80
 
 
 def out_of_season(a: Entry, b: Entry, *, in_print: bool) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from pipelines.likeness import Entry, contradicts, fold, likeness, link_key, out_of_season, title_key
+from pipelines.likeness import Entry, contradicts, fold, likeness, link_key, other_employer, out_of_season, title_key
 from pipelines.platforms import printed
 from schema.records import JobPosting, ParsedPosting
 from schema.tables import posting_keys, postings
@@ -23,6 +23,9 @@ NEAR = 85.0
 
 SAME_LINK = 60.0
 """The same for print entries of different days that share link and title."""
+
+MISPRINT = 90.0
+"""Likeness from which, under one link and title, the employer's name may differ."""
 
 CHUNK = 500
 
@@ -187,16 +190,17 @@ def _alike(row: _Row, entry: Entry, *, in_print: bool, linked: bool, worded: boo
     """
     if linked and worded and not out_of_season(row.entry, entry, in_print=in_print):
         return 101.0
-    if contradicts(row.entry, entry) or out_of_season(row.entry, entry, in_print=in_print):
+    if out_of_season(row.entry, entry, in_print=in_print) or contradicts(row.entry, entry):
         return None
-    if worded:
+    if worded and not other_employer(row.entry, entry):
         return 100.0
-    if in_print and row.entry.title != entry.title:
-        return None
     same_issue = in_print and row.entry.last == entry.last
-    if same_issue and not linked:
+    if in_print and (row.entry.title != entry.title or (same_issue and not linked)):
         return None
     alike = likeness(row.entry, entry)
+    # Under one link and title an employer that is written otherwise is a misprint, if the words agree.
+    if other_employer(row.entry, entry) and not (linked and alike >= MISPRINT):
+        return None
     return alike if alike >= (SAME_LINK if in_print and linked and not same_issue else NEAR) else None
 
 

@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -116,13 +114,12 @@ def _name(engine: sa.Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-@cache
-def _config() -> Config:
-    with as_file(files("schema") / "migrations") as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
-        return config
+def _config(connection: sa.Connection | None = None) -> Config:
+    folder = Path(__file__).with_name("migrations")
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _known_revisions() -> list[str]:
@@ -151,11 +148,8 @@ def upgrade(engine: sa.Engine) -> None:
             )
         if at is None and sa.inspect(connection).get_table_names():
             raise DatabaseError(f"{_name(engine)}: holds the tables of another program; give another path")
-        config = Config()
-        config.file_config = _config().file_config
-        config.attributes["connection"] = connection
         try:
-            run_revisions(config, "head")
+            run_revisions(_config(connection), "head")
         except CommandError as error:
             raise DatabaseError(f"{_name(engine)}: cannot be upgraded: {error}") from error
 

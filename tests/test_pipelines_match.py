@@ -76,6 +76,8 @@ OTHER_TEXT = {"description_text": "Drives the truck that takes voting machines t
         (PAPER, {}, OTHER_TEXT, False),
         (PAPER, {}, url("b") | {"organization": "Wren County"}, False),
         (PAPER, {}, {"organization": "Lark County Elections"}, True),
+        (PAPER, {"organization": "Lrak Conuty"}, MORE, True),
+        (PAPER, {"organization": "Wren County"}, OTHER_TEXT, False),
         (PAPER, {"organization": None}, {}, True),
         (PAPER, at("Lark"), at("Tacoma") | MORE, False),
         # the very same words: only our reading of the place changed
