@@ -87,9 +87,26 @@ def test_partial_date(text, iso, part):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "second", "may vary", "march with us", "2/30/2025", "13/13/2025", "Smarch 4", "5 years", "1.5", "50%", "3-5",
-     "April 3, 1994", "April 3, 2094", "1/2/3/4", "401(k)", "at noon"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "second",
+        "may vary",
+        "march with us",
+        "2/30/2025",
+        "13/13/2025",
+        "Smarch 4",
+        "5 years",
+        "1.5",
+        "50%",
+        "3-5",
+        "April 3, 1994",
+        "April 3, 2094",
+        "1/2/3/4",
+        "401(k)",
+        "at noon",
+    ],
+)
 def test_no_date(text):
     assert read(text, 0, TODAY) is None
 

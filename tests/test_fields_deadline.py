@@ -37,13 +37,16 @@ CLOSING = [
     ("Closing Date/Time: Fri. 04/11/25 5:00 PM Pacific Time", "2025-04-11", "17:00"),
     ("Opening Date: 03/03/2025 Closing Date: 3/30/2025 11:59 PM Pacific FLSA: Exempt", "2025-03-30", "23:59"),
     ("| Opening Date | 3/3/2025 08:00:00 AM | | Closing Date | 3/30/2025 11:59:00 PM | |", "2025-03-30", "23:59"),
+    ("Division: Elections Opening Date: 03/03/2025 Closing Date: 4/7/2025 5:00 PM", "2025-04-07", "17:00"),
+    ("Salary: $30,000. Deadlines: April 7.", "2025-04-07", None),
+    ("Salary: $30,000. Deadline. April 7.", "2025-04-07", None),
     ("Job posted March 1, 2025. Expires April 1, 2025.", "2025-04-01", None),
     ("The deadline for submission of applications is 10 April 2025, 17:00 Vienna time.", "2025-04-10", "17:00"),
     ("We will stop accepting applications on April 14.", "2025-04-14", None),
     ("Internal applicants: apply by March 14. External deadline: March 28.", "2025-03-28", None),
     ("Priority deadline: March 20, final deadline: April 10", "2025-04-10", None),
     ("Interested persons should email jobs@example.org by April 11.", "2025-04-11", None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "day", "time"), CLOSING)

@@ -32,6 +32,7 @@ SAID = [
     ("This is a one-year contractor position.", ("CONTRACTOR",)),
     ("The office seeks a summer intern.", ("INTERN",)),
     ("This is a volunteer position.", ("VOLUNTEER",)),
+    ("Job Type: Regular, Full Time. The crew works in a short term position", ("FULL_TIME",)),
     ("Job Type: Full-Time. Note: temporary positions have no leave.", ("FULL_TIME",)),
 ]
 
@@ -126,14 +127,18 @@ def test_hours_days_and_caps():
 @pytest.mark.parametrize(
     ("text", "flags", "party"),
     [
-        ("The registrar is appointed by the board and serves at the pleasure of the council.", ("appointed", "at_will"), None),
+        (
+            "The registrar is appointed by the board and serves at the pleasure of the council.",
+            ("appointed", "at_will"),
+            None,
+        ),
         ("This is a benefited part-time position.", ("benefits",), None),
         ("This seasonal position pays well.", ("seasonal",), None),
         ("Civil service rules apply.", ("civil_service",), None),
         ("Applicants must be registered Republicans.", ("party_affiliation_required",), "R"),
         ("Must be a member of the Democratic Party.", ("party_affiliation_required",), "D"),
     ],
-)  # fmt: skip
+)
 def test_terms(text, flags, party):
     found = read(text)
     assert (set(found.flags), found.party) == (set(flags), party)
@@ -177,6 +182,9 @@ def test_experience(text, years):
     assert found is not None and found.years == Decimal(years)
 
 
-@pytest.mark.parametrize("text", ["", "A four-year degree.", "Founded 20 years ago.", "The term is two years.", "We have 30 years of experience."])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["", "A four-year degree.", "Founded 20 years ago.", "The term is two years.", "We have 30 years of experience."],
+)
 def test_no_experience(text):
     assert experience.parse(text, Context()) is None

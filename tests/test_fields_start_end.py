@@ -37,9 +37,15 @@ def test_start(text, labelled, kind, first, latest):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Early voting begins October 20.", "Starting salary is $50,000.", "Applications accepted beginning March 10.",
-     "Review of applications begins April 1.", "You will start each day with a briefing."],
-)  # fmt: skip
+    [
+        "",
+        "Early voting begins October 20.",
+        "Starting salary is $50,000.",
+        "Applications accepted beginning March 10.",
+        "Review of applications begins April 1.",
+        "You will start each day with a briefing.",
+    ],
+)
 def test_no_start(text):
     assert start.parse(text, CONTEXT) is None
 
@@ -71,10 +77,17 @@ def test_end(text, labelled, kind, day, months):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Two years of experience in a similar position.", "Applications accepted through April 3.", "She retired after 16 years on the job.",
-     "A one-year probationary period applies.", "Open until filled.", "Certification within three years of employment.",
-     "Polls are open until 8 p.m. on November 4."],
-)  # fmt: skip
+    [
+        "",
+        "Two years of experience in a similar position.",
+        "Applications accepted through April 3.",
+        "She retired after 16 years on the job.",
+        "A one-year probationary period applies.",
+        "Open until filled.",
+        "Certification within three years of employment.",
+        "Polls are open until 8 p.m. on November 4.",
+    ],
+)
 def test_no_end(text):
     assert end.parse(text, CONTEXT) is None
 
@@ -93,7 +106,15 @@ def test_an_election_that_has_passed_is_the_one_of_the_next_even_year(today, day
     assert found is not None and found.end == day
 
 
-@pytest.mark.parametrize(("text", "event"), [("through the June primary", "state_primary"), ("through the runoff election", "runoff"), ("until the special election", "special"), ("through the 2026 election cycle", "us_general")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("through the June primary", "state_primary"),
+        ("through the runoff election", "runoff"),
+        ("until the special election", "special"),
+        ("through the 2026 election cycle", "us_general"),
+    ],
+)
 def test_other_elections_have_no_computed_date(text, event):
     found = end.parse(text, CONTEXT, labelled=True)
     assert found is not None and (found.type, found.event, found.end) == ("election", event, None)

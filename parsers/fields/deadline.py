@@ -26,7 +26,7 @@ def _compiled(phrases: list[str]) -> re.Pattern[str]:
 Role = Literal["closing", "window", "extended", "limit", "review", "opens"]
 
 _CUE = named({role: _WORDS["cues"][role] for role in ("review", "opens", "extended", "closing", "window", "limit")})
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(-]) ?)*", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled(_WORDS["limit"]["about"]), _compiled(_WORDS["limit"]["other"])
 _FOREIGN = _compiled(_WORDS["foreign"]["words"])
 _PRIORITY = _compiled(_WORDS["priority"]["words"])
@@ -44,6 +44,8 @@ _HIRING = re.compile(
     r"\b(?:deadline|clos\w+|appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|position|submissions?)\b",
     re.IGNORECASE,
 )
+# In a run-on page the value of the field before ("Division: Elections") stands right before such a label.
+_DATE_LABEL = re.compile(r"(?:date|time) ?[:|]", re.IGNORECASE)
 _DIGIT, _NEAR = re.compile(r"\d"), 80
 _DATE_REACH = 40
 
@@ -223,6 +225,6 @@ def _is_foreign(text: str, cue: re.Match[str], role: Role) -> bool:
             return True
         words_before = re.search(r"(?:\S+ ){0,2}$", before[: about[-1].start()])
         return bool(_FOREIGN.search(before, words_before.start() if words_before else 0))
-    if text[cue.end() : cue.end() + 2].startswith((":", " :")) and not before.strip(" •|-"):
-        return bool(_FOREIGN.search(cue.group()))
+    if _DATE_LABEL.match(text, max(cue.start(), cue.end() - 4)):
+        return False
     return bool(_FOREIGN.search(cue.group())) or (bool(_FOREIGN.search(before[-40:])) and not _ABOUT.search(before))

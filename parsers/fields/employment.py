@@ -32,6 +32,7 @@ _LONGEST = 36  # months; a longer term is that of an office
 _QUOTED = 60
 _STANDS_ALONE = re.compile(r" ?(?:$|[.,;:|()/•])")
 _LIMITED = re.compile(pattern(_WORDS["limited"]["words"]))
+_UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
 _FLAGS = {flag: re.compile(pattern(phrases)) for flag, phrases in _WORDS["flags"].items()}
 _NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
 _LABEL = re.compile(
@@ -110,7 +111,10 @@ def _types(text: str, context: Context, labelled: bool) -> dict[EmploymentType, 
     quotes = dict(_in_title(context.title or "", text))
     for kind, m, how in said:
         quotes.setdefault(kind, Found(quote=_around(text, m), rule=f"employment.{how}", confidence=0.9))
-    if not {"TEMPORARY", "CONTRACTOR", "INTERN"} & quotes.keys() and (limited := _limited(text, context)):
+    if quotes.keys() & {"TEMPORARY", "CONTRACTOR", "INTERN"}:
+        return quotes
+    unlimited = any(_UNLIMITED.search(found.quote) for found in quotes.values())
+    if not unlimited and (limited := _limited(text, context)):
         quotes["TEMPORARY"] = limited
     return quotes
 

@@ -34,7 +34,8 @@ _VERB = re.compile(
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
-_KIND = "january|february|march|april|may|june|july|august|september|october|november|general|presidential|mid-?term|fall|primary|run-?off|special|federal"
+_MONTHS = "|".join(load("months")["months"])
+_KIND = rf"{_MONTHS}|general|presidential|mid-?term|fall|primary|run-?off|special|federal"
 _EVENT = re.compile(
     r"(?:the |our )?(?:(?:certification|canvass|counting|conclusion|end|completion) (?:of )?(?:the )?)?"
     rf"(?:(?P<before>20\d\d) )?(?:(?:{_KIND})s? )*(?:(?P<middle>20\d\d) )?(?:(?:{_KIND})s? )*"
