@@ -90,6 +90,11 @@ $5,110 - $6,200 a month non-PERS; $5,400 - $6,550 a month PERS | 5110 6550 MONTH
 Step 1: $4,120; Step 2: $4,326; Step 3: $4,542 per month | 4120 4542 MONTH USD range | step_range
 Hiring range: $52,000 - $58,000 | 52000 58000 YEAR USD range |
 Election workers are paid $225 for Election Day | 225 225 DAY USD exact | poll_worker
+Training pay: $25. Election Day: $200 | 200 200 DAY USD exact | poll_worker training_pay
+$12/hour training, $15/hour Election Day | 15 15 HOUR USD exact | poll_worker training_pay
+$175 flat for Election Day plus $40 for a 2-hour training | 175 175 DAY USD exact | poll_worker training_pay
+$16/hour through Election Day | 16 16 HOUR USD exact | short_term
+Hiring salary: $61,000 - $70,000; Class salary: $61,000 - $88,000 | 61000 70000 YEAR USD range | hiring_range
 Election judges $180, clerks $150 per election | 150 180 ELECTION USD range | poll_worker
 $130 per day, lump sum, while deployed | 130 130 DAY USD exact | per_diem
 $17.25/hour, part-time | 17.25 17.25 HOUR USD exact | part_time

@@ -94,6 +94,7 @@ _NOT_MONEY = r"""
   | \b (?:steps?|grades?|range|level|tier|band|group|class|schedule|zone|phase|no\.|id|job|req|posting)
        \s?(?:\#|no\.?)?\s?\d{1,5}[a-z]?(?:\s?-\s?\d{1,3})? \b (?![,.]\d|\s?k\b)
   | \# \s?\d+
+  | (?<![$\d.,-]) \d{1,3}-(?:hour|day|week|month|year|point|page|member|person) \b
   | (?<![$\d.,-]) (?:(?<!-\s)|(?<=\n-\s)) (?:\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,2})?)
        (?:\s?(?:-|to)\s?\d{1,5}(?:\.\d{1,2})?)? \+?\s?-?\s?
        (?: (?:hours|hrs)(?:\s?/\s?|\s(?:per|a|each)\s)?(?:week|wk)?

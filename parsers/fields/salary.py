@@ -36,7 +36,7 @@ _PERHAPS_BIWEEKLY = 6000
 _STIPEND = re.compile(r"\bstipends?\b|\bhonorari(?:um|a)\b")
 _NEAR = 40
 _BESIDE = 160
-_US = re.compile(r"\b(?:usd?|us dollars)\b")
+_US = re.compile(r"\b(?:usd?|us\sdollars)\b")
 _FOR_NOTHING = re.compile(
     r"\$\s?0(?:\.00)?(?![\d.,])[^.]{0,20}\bvolunteer|\bvolunteer\b[^.]{0,20}\$\s?0(?:\.00)?(?![\d.,])"
 )

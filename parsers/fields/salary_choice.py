@@ -12,11 +12,13 @@ from schema.vocabulary import UNITS_A_YEAR
 
 _PAY_PERIODS = re.compile(r"\b(12|24|26)\s(?:equal\s)?(?:pay\s?periods|pay\s?checks|installments|payments)\b")
 _PERIODS_A_YEAR = {"12": "MONTH", "24": "SEMIMONTH", "26": "BIWEEK"}
-_ELECTION_DAY = re.compile(r"(?<!through )(?<!until )(?<!after )(?<!before )\belection day\b")
+_ELECTION_DAY = re.compile(r"(?<!through\s)(?<!until\s)(?<!after\s)(?<!before\s)\belection\sday\b")
+_BY_HOUR_OR_DAY = frozenset({"HOUR", "DAY", "ELECTION", None})
 _LEVELS = re.compile(
     r"\b(?:gs|gg)-?\s?\d|\bgrades?\b|\blevels?\b|\bclass\b|\bsenior\b|\bjunior\b|\b(?:i|ii|iii|iv)\b\s?[:(-]"
 )
 _FOR_TERM = re.compile(r"\s(?:total\s)?for\s(?:a\s|the\s)?\d{1,2}[\s-]?(?:weeks?|months?)\b")
+_POLL_WORKER_BELOW = 2000
 _FURTHEST = Decimal("3.5")
 
 
@@ -34,7 +36,7 @@ def with_units(paid: list[Offer], folded: str, said: Terms) -> list[Offer]:
         return [
             replace(o, unit=unit) if not o.unit and near / _FURTHEST <= o.top <= near * _FURTHEST else o for o in paid
         ]
-    if not units and "poll_worker" in said.flags and _ELECTION_DAY.search(folded):
+    if not units and any(_for_election_day(o, folded) for o in paid):
         return [replace(o, unit="DAY") if 20 <= o.top < 2000 else o for o in paid]
     return paid
 
@@ -111,7 +113,8 @@ def flags_of_sums(offer: Offer, paid: list[Offer], said: Terms, folded: str) -> 
     spans = {(o.low, o.high) for o in paid if (o.unit or "") == (offer.unit or "")}
     several = len(spans) > 1 and not any(o.kind in ("hiring", "full") for o in paid)
     ranged = offer.low is not None and offer.high is not None and offer.low < offer.high
-    if "poll_worker" in said.flags and offer.unit not in ("YEAR", "MONTH", "BIWEEK", "SEMIMONTH") and offer.top < 2000:
+    at_polls = "poll_worker" in said.flags or any(_for_election_day(o, folded) for o in paid)
+    if at_polls and offer.unit in _BY_HOUR_OR_DAY and offer.top < _POLL_WORKER_BELOW:
         return flags | {"poll_worker"}
     if ranged and "step_range" in said.flags:
         flags.add("step_range")
@@ -127,6 +130,12 @@ def flags_of_sums(offer: Offer, paid: list[Offer], said: Terms, folded: str) -> 
     ):
         flags.add("two_scales")
     return flags
+
+
+def _for_election_day(offer: Offer, folded: str) -> bool:
+    """Whether Election Day is what a sum is paid for: the words stand close before or behind it."""
+    behind = _ELECTION_DAY.search(folded, offer.end, offer.end + 28)
+    return behind is not None or _ELECTION_DAY.search(folded, max(0, offer.start - 24), offer.start) is not None
 
 
 def _two_ranges(paid: list[Offer]) -> bool:

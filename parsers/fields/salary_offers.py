@@ -55,13 +55,13 @@ _FILLER = r"(?:(?:gross|net|base|salary|pay|in|us|usd|paid|rate|wages?|of|full-t
 _UNIT_RIGHT = re.compile(
     rf"[\s)(,:.]{{0,3}}{_FILLER}\(?-?(?:(?:/|per\b|an?\b|each\b|every\b)\s?)?(?:{NOUNS.pattern}|{UNITS.pattern})"
 )
-_LEFT_EDGE = re.compile(r"[;(!?]|\.\s|\n\s*\n|\n\s?[-\u2022\u00b7]|\bplus\b|\bin addition\b")
-_RIGHT_EDGE = re.compile(r"[;!?]|\.(?:\s|$)|\n\s*\n|\bplus\b|\bin addition\b")
+_LEFT_EDGE = re.compile(r"[;(!?]|\.\s|\n\s{0,2}\n|\n\s?[-\u2022\u00b7]|\bplus\b|\bin addition\b")
+_RIGHT_EDGE = re.compile(r"[;!?]|\.(?:\s|$)|\n\s{0,2}\n|\bplus\b|\bin addition\b")
 _NOUN_EDGE = re.compile(r"[,(\n+]|\bwith\b|\band\b|\bdepending\b")
 _BLANKED = " " * 4
 _SECOND_THOUGHT = re.compile(r"[,+(]|\bwith\b|\bplus\b|\bdepending\b")
 _TRAINING = re.compile(r"\b(?:training|class|school)\b")
-_ELECTION_DAY = re.compile(r"\belection day\b")
+_ELECTION_DAY = re.compile(r"\belection\sday\b")
 _REACH = 90
 
 

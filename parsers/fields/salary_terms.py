@@ -14,7 +14,7 @@ _SHORT_TERM = re.compile(
     rf"|\b{_NUMBER}[\s-](?:month|week)\s(?:term|contract|position|fellowship|internship|assignment)\b"
 )
 # A campaign's bonus for winning: the job ends with the election.
-_WIN_BONUS = re.compile(r"\bwin(?:ning)? bonus\b")
+_WIN_BONUS = re.compile(r"\bwin(?:ning)?\sbonus\b")
 _HOURS = re.compile(
     r"(?<![\d.$])(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,2}(?:\.\d{1,2})?)\s?\+?-?\s?(?:hours|hour|hrs|hr|h)\s?"
     r"(?:/|per\s|a\s|each\s)?\s?(?:work\s?)?(?:week|wk|weekly)\b"
@@ -24,7 +24,7 @@ _SYSTEMS = "|".join(TABLES["grades"]["systems"])
 _GRADE = re.compile(
     rf"\b(?P<system>{_SYSTEMS})(?:-\s?(?:\d{{4}}\s?-\s?)?|(?<=\w\w)\s(?=\d{{1,2}}\b))"
     r"(?P<level>\d{1,2})(?:\s?[-/]\s?(?P<second>\d{1,2}))?(?![\d,.]\d|\d|\s?k\b)"
-    r"|\b(?:grade|pay range|salary range|salary band|pay band)(?::|\s\#|\sno\.?)?\s?"
+    r"|\b(?:grade|(?:pay|salary)\s(?:range|band))(?::|\s\#|\sno\.?)?\s?"
     r"(?P<name>[a-z]{0,3}-?\d{1,3}[a-z]?)(?!,\d|\.\d|\s?k\b|\w)"
 )
 _FULL_WEEK = 35
