@@ -184,7 +184,14 @@ def test_experience(text, years):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "A four-year degree.", "Founded 20 years ago.", "The term is two years.", "We have 30 years of experience."],
+    [
+        "",
+        "A four-year degree.",
+        "Graduation from a four year college or experience.",
+        "Founded 20 years ago.",
+        "The term is two years.",
+        "We have 30 years of experience.",
+    ],
 )
 def test_no_experience(text):
     assert experience.parse(text, Context()) is None

@@ -26,7 +26,7 @@ def _compiled(phrases: list[str]) -> re.Pattern[str]:
 Role = Literal["closing", "window", "extended", "limit", "review", "opens"]
 
 _CUE = named({role: _WORDS["cues"][role] for role in ("review", "opens", "extended", "closing", "window", "limit")})
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(-]) ?)*", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(-]) ?){{0,12}}", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled(_WORDS["limit"]["about"]), _compiled(_WORDS["limit"]["other"])
 _FOREIGN = _compiled(_WORDS["foreign"]["words"])
 _PRIORITY = _compiled(_WORDS["priority"]["words"])

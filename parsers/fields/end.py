@@ -31,7 +31,7 @@ _NOUN = re.compile(
 _VERB = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*$", re.IGNORECASE
 )
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
 _MONTHS = "|".join(load("months")["months"])

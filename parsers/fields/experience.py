@@ -16,7 +16,10 @@ _ASKED = re.compile(
     rf"(?: ?(?:-|to|or) ?{_NUMBER}(?: ?\(\d{{1,2}}\))?\+?)?[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
-_OF_WORK = re.compile(rf"[^.;]*?(?<!\w)(?:{'|'.join(_WORDS['work'])})(?!\w)", re.IGNORECASE)
+_OF_WORK = re.compile(
+    rf"(?![ -](?:{'|'.join(_WORDS['not_work'])})\b)[^.;]{{0,60}}?(?<!\w)(?:{'|'.join(_WORDS['work'])})(?!\w)",
+    re.IGNORECASE,
+)
 _NOT_ASKED = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['not_asked'])})(?!\w)", re.IGNORECASE)
 _WISHED = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['wished'])})(?!\w)", re.IGNORECASE)
 _LABEL = re.compile(r"experience ?(?:required|level)?[^.;]{0,30}$", re.IGNORECASE)

@@ -12,7 +12,7 @@ from schema.vocabulary import PostedBasis
 
 _WORDS = load("posted")
 _CUE = re.compile(pattern(_WORDS["cues"]))
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
 _AGO = re.compile(
     r"(?P<today>today|just (?:now|posted)|\d{1,2} (?:hours?|minutes?) ago)|(?P<yesterday>yesterday)"
     r"|(?P<count>\d{1,3}|a|one) (?P<unit>day|week)s? ago",

@@ -20,7 +20,7 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 
 _CUE = named({name: _WORDS[name] for name in ("label", "verb")})
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?)*", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled("about"), _compiled("other")
 _ASAP, _UNKNOWN = _compiled("asap"), _compiled("unknown")
 _TARGET, _APPROX, _LATEST = _compiled("target"), _compiled("approx"), _compiled("latest")
