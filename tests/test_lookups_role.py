@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parsers.fields import organization, role, sector
+from parsers.fields import organization, role, sector_words
 from parsers.fields.employer_groups import GROUPS, Group
 from parsers.fields.wording import Phrase, PhraseBook, Words, load
 from parsers.reading import Context
@@ -109,11 +109,11 @@ def test_each_level_phrase_is_used() -> None:
 
 def test_each_sector_term_counts_as_itself() -> None:
     wrong = [
-        (term["name"], example, sector.terms_in(example))
+        (term["name"], example, sector_words.terms_in(example))
         for term in load("sector_terms")["term"]
         for phrase in term["words"]
         for example in examples(phrase)
-        if term["name"] not in sector.terms_in(example)
+        if term["name"] not in sector_words.terms_in(example)
     ]
     assert wrong == []
 
@@ -147,7 +147,7 @@ def test_each_other_sense_is_recognized() -> None:
         for negative in load("sector_negatives")["negative"]
         for phrase in negative["words"]
         for example in examples(phrase)
-        if negative["reason"] not in sector.senses_in(example)
+        if negative["reason"] not in sector_words.senses_in(example)
     ]
     assert wrong == []
 

@@ -22,15 +22,22 @@ DUTIES_WORDS = 450
 """How many words of a body are read for the duties; requirements and benefits follow them."""
 
 TITLE_CHARACTERS = 200
+"""A title that is longer is a paragraph; its beginning is read."""
+
 BODY_CHARACTERS = 120
 """A text shorter than this is a title or a line, no body: it cannot tell whether a posting is in the sector."""
+
+FIELD_OF_WORK = 4
+"""From this weight a phrase of the title settles the family; see role_families.toml."""
+
+GENERAL_WORD = 3
+"""From this weight it does so where the employer has no usual family."""
 
 ALL_WEIGHTS = 99
 """Above the weight of every phrase."""
 
 SURE = 0.7
 """From this confidence a reading outside the sector makes the family ``other``."""
-
 
 LIKELIEST: Group = "advocacy"
 """What an employer of the sector most likely is whose kind nothing tells."""
@@ -155,13 +162,13 @@ def _best(title: Words, group: Group) -> Match[_Rule] | None:
 
 def _family(match: Match[_Rule] | None, duties: Words, group: Group, context: Context) -> tuple[RoleFamily, str]:
     """The family, and the rule that told it."""
-    if match and match.payload.weight >= 4:
+    if match and match.payload.weight >= FIELD_OF_WORK:
         family, rule = match.payload.family, "title"
     else:
         usual = profile(context.organization or "").family
-        if usual and (not match or match.payload.weight <= 3):
+        if usual:
             family, rule = cast(RoleFamily, usual), "usual_at_employer"
-        elif match and match.payload.weight >= 3:
+        elif match and match.payload.weight >= GENERAL_WORD:
             family, rule = match.payload.family, "title"
         else:
             family, rule = _by_duties(match, duties, group)

@@ -2,18 +2,18 @@
 
 The order of the questions: is the employer's sole purpose elections; does the title name election work; do the duties
 name two different election terms. Words in another sense (benefit elections, leader election, a police precinct) and
-boilerplate are taken out of the text before anything is counted. Terms and other senses are lookups:
-``sector_terms.toml``, ``sector_negatives.toml``, ``sector_employers.toml``.
+boilerplate are taken out of the text before anything is counted (``sector_words``).
 
 A text of one line without a title in the context is a description: its head, up to "who", "for", "at" and the like,
 stands for the title.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.fields.employer_groups import Group, group_of, with_employer
 from parsers.fields.organization import Profile, profile
+from parsers.fields.sector_words import Reading, read
 from parsers.fields.wording import STOP, Match, PhraseBook, Words, load, words_of_body
 from parsers.reading import Context, Found
 from schema.vocabulary import Partisan, SectorBasis
@@ -51,62 +51,6 @@ class Sector:
     found: Found
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    name: str
-    weight: float
-    title: bool
-    campaign: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Negative:
-    reason: str
-    sentence: bool
-    private: bool
-    silent: bool
-    post: bool
-    decides: bool
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What stands in one text: its election terms, and the other senses that were taken out."""
-
-    words: Words
-    terms: dict[_Term, Match[_Term]] = field(default_factory=dict)
-    negatives: list[Match[_Negative]] = field(default_factory=list)
-
-    def score(self) -> float:
-        return sum(term.weight for term in self.terms)
-
-    def quote(self, limit: int = 3) -> str:
-        best = sorted(self.terms.values(), key=lambda match: (-match.payload.weight, match.first))[:limit]
-        return " … ".join(self.words.quote(match.first, match.last) for match in best)
-
-    def reason(self) -> str | None:
-        return next((m.payload.reason for m in self.negatives if not m.payload.silent), None)
-
-
-def _terms() -> PhraseBook[_Term]:
-    entries = load("sector_terms")["term"]
-    return PhraseBook(
-        (words, _Term(e["name"], e["weight"], bool(e.get("title")), bool(e.get("campaign"))))
-        for e in entries
-        for words in e["words"]
-    )
-
-
-def _negatives() -> PhraseBook[_Negative]:
-    entries = load("sector_negatives")["negative"]
-    marks = ("sentence", "private", "silent", "post", "decides")
-    return PhraseBook(
-        (words, _Negative(e["reason"], *(bool(e.get(mark)) for mark in marks))) for e in entries for words in e["words"]
-    )
-
-
-_TERMS = _terms()
-_NEGATIVES = _negatives()
 _EMPLOYERS = load("sector_employers")
 _SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole"])
 _SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
@@ -132,9 +76,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Sector | No
     head = _head(body) if one_line else None
     printed = context.title or ("" if one_line else text.strip().partition("\n")[0][:LINE_CHARACTERS])
     posting = _Posting(
-        title=_read(Words.of(printed)),
-        name=_read(Words.of(context.organization or "")),
-        body=_read(body),
+        title=read(Words.of(printed)),
+        name=read(Words.of(context.organization or "")),
+        body=read(body),
         group=group_of(context),
         employer=profile(context.organization or ""),
         sole=_SOLE.first(body) if one_line or labelled else None,
@@ -148,67 +92,13 @@ def _head(words: Words) -> int:
     return next((i for i, word in enumerate(words.words) if word in _HEAD_ENDS or word == STOP), len(words.words))
 
 
-def _read(words: Words) -> _Reading:
-    """The terms of a text whose words have no other sense there.
-
-    Each word counts once, for the match with the best claim on it.
-    """
-    reading = _Reading(words)
-    senses = list(_NEGATIVES.matches(words))
-    taken: set[int] = set()
-    for sense in senses:
-        if sense.payload.sentence:
-            reading.negatives.append(sense)
-            taken.update(_sentence(words, sense))
-    rest: list[Match[_Negative] | Match[_Term]] = [sense for sense in senses if not sense.payload.sentence]
-    rest.extend(_TERMS.matches(words))
-    for match in sorted(rest, key=_claim):
-        place = range(match.first, match.last + 1)
-        if not taken.isdisjoint(place):
-            continue
-        taken.update(place)
-        if isinstance(match.payload, _Negative):
-            reading.negatives.append(match)
-        else:
-            reading.terms.setdefault(match.payload, match)
-    return reading
-
-
-def _claim(match: Match[_Negative] | Match[_Term]) -> tuple[int, int, int]:
-    """How a match ranks: several words in a row, then others, weak terms last; then the first, then the longest."""
-    if isinstance(match.payload, _Term) and match.payload.weight < 1:
-        rank = 2
-    else:
-        rank = int(match.has_gap() or match.first == match.last)
-    return rank, match.first, -match.last
-
-
-def terms_in(text: str) -> tuple[str, ...]:
-    """The names of the election terms that count in a text."""
-    return tuple(dict.fromkeys(term.name for term in _read(Words.of(text)).terms))
-
-
-def senses_in(text: str) -> tuple[str, ...]:
-    """The reasons of the other senses that were found in a text."""
-    return tuple(dict.fromkeys(match.payload.reason for match in _read(Words.of(text)).negatives))
-
-
-def _sentence(words: Words, match: Match[_Negative]) -> range:
-    first, last = match.first, match.last
-    while first and words.words[first - 1] != STOP:
-        first -= 1
-    while last + 1 < len(words.words) and words.words[last + 1] != STOP:
-        last += 1
-    return range(first, last + 1)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Posting:
     """All that the decision rests on. ``head``: how many words of a one-line description stand for its title."""
 
-    title: _Reading
-    name: _Reading
-    body: _Reading
+    title: Reading
+    name: Reading
+    body: Reading
     group: Group
     employer: Profile
     sole: Match[str] | None
@@ -216,20 +106,20 @@ class _Posting:
 
     def decide(self, context: Context) -> Sector:
         described = self.body if self.head is not None else self.title
-        private = next((m for m in described.negatives if m.payload.private), None)
+        private = next((m for m in described.senses if m.payload.private), None)
         if self._sole_purpose():
             return self._in("organization", "sole_purpose_employer", context.organization or "", context)
         if self.sole:
             quote = self.body.words.quote(self.sole.first, self.sole.last)
             return self._in("organization", "sole_purpose_employer", quote, context)
-        if any(m.payload.decides for m in described.negatives):
+        if any(m.payload.decides for m in described.senses):
             return self._out()
         if private:
             quote = described.words.quote(private.first, private.last)
             return self._in("text", "private_election", quote, context, subsector="private_election")
         if named := self._title_term():
             return self._in("title", "election_term_in_title", named, context)
-        post = any(m.payload.post for m in self.title.negatives)
+        post = any(m.payload.post for m in self.title.senses)
         if self.body.score() >= self._enough(post):
             basis: SectorBasis = "mixed" if self._near() else "text"
             return self._in(basis, "election_terms_in_text", self.body.quote(), context)
@@ -251,7 +141,7 @@ class _Posting:
         """
         if self.employer.known:
             return self.employer.elections
-        if any(m.payload.post for m in self.title.negatives):
+        if any(m.payload.post for m in self.title.senses):
             return self.employer.elections and not _COMBINED.first(self.name.words)
         return self.employer.elections or any(t.title for t in self.name.terms)
 
@@ -286,12 +176,7 @@ class _Posting:
     def _out(self) -> Sector:
         reason = self.title.reason() or self.body.reason()
         quote = next(
-            (
-                r.words.quote(m.first, m.last)
-                for r in (self.title, self.body)
-                for m in r.negatives
-                if not m.payload.silent
-            ),
+            (r.words.quote(m.first, m.last) for r in (self.title, self.body) for m in r.senses if not m.payload.silent),
             self.body.quote(),
         )
         return Sector(
@@ -306,7 +191,7 @@ class _Posting:
 
     def _sure_out(self) -> float:
         """How sure it is that a posting is out: silence of an employer that has election work says little."""
-        if any(m.payload.post for m in self.title.negatives):
+        if any(m.payload.post for m in self.title.senses):
             return 0.9
         return 0.5 if self._near() or self.body.score() >= 1 else 0.8
 
