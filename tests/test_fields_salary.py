@@ -58,6 +58,7 @@ $9,000 for a 12 week fellowship (paid in semi-monthly installments) | 9000 9000 
 $650 stipend | 650 650 PROJECT USD exact | stipend
 Weekly stipend of $450 | 450 450 WEEK USD exact | stipend
 Up to $65,000 per year depending on experience | - 65000 YEAR USD up_to | doe
+Up to $30 an hour for clerks; $32+ an hour for leads | 30 32 HOUR USD range |
 Not to exceed $30.00/hr | - 30 HOUR USD up_to |
 no less than $60,000 | 60000 - YEAR USD from |
 $18.00 per hour minimum | 18 - HOUR USD from |

@@ -252,16 +252,15 @@ def _for_training(left: str, right: str) -> bool:
 
 
 def merged(some: list[Offer]) -> Offer:
-    """The widest span of several offers of one unit."""
+    """The widest span of several offers of one unit; open where all of them are open at that end."""
     if len(some) == 1:
         return some[0]
-    lows = [o.low for o in some if o.low is not None]
-    highs = [o.high for o in some if o.high is not None]
+    ends = [end for o in some for end in (o.low, o.high) if end is not None]
     return replace(
         some[0],
         start=min(o.start for o in some),
         end=max(o.end for o in some),
-        low=min(lows) if lows else None,
-        high=max(highs) if highs else None,
+        low=None if all(o.low is None for o in some) else min(ends),
+        high=None if all(o.high is None for o in some) else max(ends),
         repaired=any(o.repaired for o in some),
     )
