@@ -8,6 +8,7 @@ The rules for years, zones and the order of numbers are those of election-sector
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,7 +29,7 @@ _BEFORE, _AHEAD = 60, 305
 _PLAUSIBLE = 3 * 366
 
 
-def _any(words: dict[str, object] | dict[str, int] | dict[str, str] | dict[str, Part]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 

@@ -40,6 +40,7 @@ _LABEL = re.compile(
 )
 _BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['before'])})[ ,]*{_NAMES}\(?$", re.IGNORECASE)
 _NOUN = re.compile(rf"[ ,/&()\w-]{{0,45}}?(?<![\w])(?:{'|'.join(_WORDS['job']['nouns'])})(?!\w)", re.IGNORECASE)
+_HIRES = re.compile(r"\b(?:we're|are|is) (?:hiring|seeking|looking for|recruiting) $", re.IGNORECASE)
 _NO_LINK = r"(?!(?:for|in|at|with|to|on|of|who|that|as|by|position|role|job|post|opportunity|internship)\b)"
 _PEOPLE = re.compile(
     rf"[)/ -]*(?:{_NO_LINK}[\w&-]+[,/]? ){{0,6}}?(?:{'|'.join(_WORDS['job']['people'])})(?!\w)", re.IGNORECASE
@@ -105,7 +106,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
 
 def _types(text: str, context: Context, labelled: bool) -> dict[EmploymentType, Found]:
     """The types that are said of this job, with the words that say it. A label outweighs the sentences of a body."""
-    said = [(kind, m, how) for kind, m in _words(text, labelled) if (how := _is_this_job(text, m, kind, labelled))]
+    said = [(kind, m, how) for kind, m in _words(text) if (how := _is_this_job(text, m, kind, labelled))]
     if any(how == "label" for _, _, how in said):
         said = [(kind, m, how) for kind, m, how in said if how == "label"]
     quotes = dict(_in_title(context.title or "", text))
@@ -119,8 +120,8 @@ def _types(text: str, context: Context, labelled: bool) -> dict[EmploymentType, 
     return quotes
 
 
-def _words(text: str, labelled: bool) -> Iterator[tuple[EmploymentType, re.Match[str]]]:
-    for m in (_IN_FIELD if labelled else _IN_BODY).finditer(lowered(text)):
+def _words(text: str) -> Iterator[tuple[EmploymentType, re.Match[str]]]:
+    for m in _IN_FIELD.finditer(lowered(text)):
         yield m.lastgroup, m  # type: ignore[misc]
 
 
@@ -145,7 +146,7 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
     """How the words around tell that the word describes this job (label, field, noun, verb, alone), or None."""
     left, _ = sentence(text, m.start(), m.end())
     before, after = text[max(left, m.start() - 90) : m.start()], text[m.end() : m.end() + 60]
-    if _PEOPLE.match(after):
+    if _PEOPLE.match(after) and not _HIRES.search(before):
         return None
     if _LABEL.search(before):
         return "label"
@@ -153,6 +154,8 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
         return None
     if labelled:
         return "field"
+    if not _IN_BODY.match(lowered(text), m.start()):
+        return None
     noun, verb = _NOUN.match(after), _BEFORE.search(before)
     if kind in _NOUNS_THEMSELVES:
         return "verb" if verb and (noun or kind == "INTERN") else None

@@ -46,7 +46,7 @@ _NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight 
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)}|(?<![\w'])an?(?= (?:full )?(?:year|month)\b))"
 _LENGTH = re.compile(
     rf"(?<![\w$.,/])(?P<low>{_NUMBER})(?: ?\(\d+\))?(?: ?(?:-|to|or) ?(?P<high>{_NUMBER})(?: ?\(\d+\))?)?"
-    r"[ -]+(?:full[ -])?(?P<unit>year|month|week)s?(?!\w)"
+    r"[ -]+(?:full[ -])?(?P<unit>year|month|week)s?(?!\w|[ -]round)"
 )
 
 
