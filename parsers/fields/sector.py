@@ -28,7 +28,10 @@ ENOUGH = 2.0
 """Two different terms in the text."""
 
 ENOUGH_NEAR = 1.0
-"""One term, for employers with election work among others: public offices, and those of the lookup."""
+"""One term, for a line, and for employers with election work among others: public offices, those of the lookup."""
+
+ENOUGH_CLERK = 0.5
+"""Any election word, for clerks who often conduct elections."""
 
 OUTWEIGHS_POST = 3.0
 """What the text of a posting must hold when its title is that of another profession."""
@@ -152,10 +155,10 @@ class _Posting:
     def _enough(self, post: bool) -> float:
         if post:
             return OUTWEIGHS_POST
+        if _CLERKS.first(self.title.words if self.head is None else self.body.words):
+            return ENOUGH_CLERK
         if self.head is not None:
-            return 1.0
-        if _CLERKS.first(self.title.words):
-            return 0.5
+            return ENOUGH_NEAR
         return ENOUGH_NEAR if self._near() else ENOUGH
 
     def _in(
