@@ -20,7 +20,6 @@ _INLINE = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
 _BLANKS = re.compile(r"[^\S\n]+")
-_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -100,6 +99,7 @@ class _Writer:
         self.runs: list[Run] = []
         self.level = 0
         self.item = False
+        self.broken = False
         self.href = ""
         self.bold: list[str] = []
         self.silent: list[str] = []
@@ -108,13 +108,18 @@ class _Writer:
         if not self.silent:
             plain = _BLANKS.sub(" ", _INVISIBLE.sub("", unescape(text)).replace("\n", " "))
             self.runs.append(Run(text=plain, href=self.href, bold=bool(self.bold) or self.level > 0))
+            self.broken = self.broken and not plain.strip()
 
     def tag(self, tag: str, attributes: str, *, closing: bool) -> None:
         if tag in _SILENT:
             self.flush()
             self._silence(tag, closing=closing)
         elif tag == "br":
-            self.runs.append(Run(text="\n"))
+            if self.broken:
+                self.flush()  # an empty line parts paragraphs
+            else:
+                self.runs.append(Run(text="\n"))
+                self.broken = True
         elif tag == "a":
             href = None if closing else _HREF.search(attributes)
             self.href = unescape(next((g for g in href.groups() if g is not None), "")).strip() if href else ""
@@ -142,16 +147,12 @@ class _Writer:
             self.bold.append(f"{tag}/")  # a span inside a bold span must not close it
 
     def flush(self) -> None:
-        """End the paragraph; two line breaks in it end one too."""
-        whole = Block(runs=tuple(self.runs), level=self.level, item=self.item)
+        """End the paragraph."""
+        runs = _stripped(self.runs)
         self.runs = []
-        start = 0
-        text = whole.text
-        for gap in [*_BREAK.finditer(text), None]:
-            end = gap.start() if gap else len(text)
-            if text[start:end].strip():
-                self.blocks.append(whole.part(start, end))
-            start = gap.end() if gap else end
+        self.broken = False
+        if runs:
+            self.blocks.append(Block(runs=runs, level=self.level, item=self.item))
 
 
 def _stripped(runs: list[Run]) -> tuple[Run, ...]:

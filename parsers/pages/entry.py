@@ -21,9 +21,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _DASH = re.compile(r"\s*[—―]+\s*|\s*–\s*|\s+-{1,2}\s+|-{2,3}\s*|(?<=[)\]])\s*-\s*|(?<=\w)-\s+(?=[A-Z])")
 _COLON = re.compile(r":\s+(?=[A-Z“\"])")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
-_ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]|\b(?:St|Ste|Mt|Ft|Dept|Inc|Jr|Sr|Dr|Mr|Ms|No|Asst|Admin|Govt)|\b[A-Z][a-z]{1,4})$"
-)
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:St|Ste|Mt|Ft|Dept|Inc|Jr|Sr|Dr|Mr|Ms|No|Asst|Admin|Govt))$")
 _SMALL = frozenset(
     "a an and at de del for from in la las los of on or the to with within y & / - i ii iii iv v vi de-la at-large et "
     "c/o e.g based area part-time full-time temporary seasonal remote bilingual contract".split()
@@ -110,7 +108,7 @@ def employer_in(body: str) -> str | None:
     words = name.split()
     if not words or len(words) > 12 or _NO_EMPLOYER.match(name):
         return None
-    if heads.ends_with_role(name) and len(words) < 4 and "of" not in words:
+    if heads.ends_with_role(name) and not re.search(r"\b(?:of|county|city|town|state)\b", name, re.I):
         return None
     if re.search(r"[a-z]\. |,.*,.*,", name):
         return None
@@ -215,8 +213,10 @@ def _head_of_lines(line: str, rest: str) -> tuple[str, str]:
 def _head_to_sentence(line: str, rest: str, start: int) -> tuple[str, str]:
     """A linked title followed by no dash: the head ends with its sentence."""
     for stop in _SENTENCE.finditer(line, start, LONGEST_HEAD):
-        if not _ABBREVIATION.search(line[: stop.start()]) and _is_head(line[: stop.start()]):
-            return line[: stop.start()], (line[stop.end() :] + "\n" + rest).strip()
+        head = line[: stop.start()]
+        shortened = _ABBREVIATION.search(head) or heads.shortens_region(head.rsplit(None, 1)[-1])
+        if not shortened and _is_head(head):
+            return head, (line[stop.end() :] + "\n" + rest).strip()
     return line[:start], (line[start:] + "\n" + rest).strip(" ,\n")
 
 

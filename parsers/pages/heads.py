@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
+from parsers.fields import gazetteer
+
 _LOOKUP = tomllib.loads((files("parsers.pages") / "lookups" / "heads.toml").read_text("utf-8"))
 
 
@@ -13,13 +15,17 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
-def _region_pattern() -> str:
-    regions = _LOOKUP["regions"]
-    dotted = [w.rstrip(".") for w in regions["newspaper"]]
-    return rf"(?:(?:{_any(regions['full'])}|{_any(dotted)})\b\.?|(?-i:{_any(regions['postal'])})\b)"
+def _regions() -> tuple[str, frozenset[str]]:
+    """A pattern of states, provinces and countries as they stand behind a place, and those printed with a last dot."""
+    states, canada = gazetteer.lookup("states"), gazetteer.lookup("countries")["canada"]
+    short = [name for row in states.values() for name in row.get("short", ())]
+    full = [*(row["name"] for row in states.values()), *canada, *short, *_LOOKUP["regions"]]
+    codes = "|".join((*states, *canada.values()))
+    dotted = frozenset(name.rstrip(".").lower() for name in (*short, *_LOOKUP["regions"]) if name.endswith("."))
+    return rf"(?:(?:{_any(name.rstrip('.') for name in full)})\b\.?|(?-i:{codes})\b)", dotted
 
 
-_REGION = _region_pattern()
+_REGION, _SHORTENED = _regions()
 _IS_REGION = re.compile(rf"(?:the )?{_REGION}(?: ?[/&] ?{_REGION})*", re.I)
 _LEADING_REGION = re.compile(rf"{_REGION}\s+(?=[A-Z])", re.I)
 _TRAILING_REGION = re.compile(rf"\s+(?P<region>{_REGION})$", re.I)
@@ -71,6 +77,11 @@ def ends_with_role(text: str) -> bool:
 def is_region(text: str) -> bool:
     """Whether the words are a state, province or country, in full or shortened."""
     return _IS_REGION.fullmatch(text.strip()) is not None
+
+
+def shortens_region(word: str) -> bool:
+    """Whether a dot behind the word belongs to it: "Calif", "Wash"."""
+    return word.lower() in _SHORTENED
 
 
 def parts_of(head: str) -> list[str]:

@@ -6,6 +6,8 @@ proposals, articles and career pages have signs of their own.
 """
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parsers.pages import entry, frontmatter, heads, signs
@@ -26,6 +28,7 @@ CERTAIN = 8.0
 _TITLED = 2.5
 _BOARD = 2.0
 _MOST_OF_A_RECORD = 0.75
+_CORE = frozenset({"vacancy", "work", "record", "listing"})
 _SPOKEN_OF = 1.0
 _UNTIL = re.compile(r"\b(?:until|once|when|if|after|unless|before|should|may|will|till|as soon as)\b[^.\n]*$")
 _CLOSES = re.compile(
@@ -37,8 +40,13 @@ _OPENS = re.compile(
     r"\bposition available\b|\bhas an? (?:[\w-]+ ){1,8}(?:position|opening|vacancy)\b|\b(?:job|position) title:"
 )
 _CARD = re.compile(
-    r"^\W*(?:open until filled|apply(?: now| online| here)?|(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
-    r"(?:view|see|job|more) (?:job|details|posting|position|opening)s?|learn more|read more|click here to apply)\W*$",
+    r"^[^\w\n]{0,12}(?:open until filled|apply(?: now| online| here)?|(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
+    r"(?:view|see|job|more) (?:job|details|posting|position|opening)s?|learn more|read more|click here to apply)[^\w\n]{0,12}$",
+    re.M,
+)
+_REPEATED = re.compile(
+    r"^[^\w\n]{0,12}(?:(?:job|position) (?:summary|description|title|purpose)|essential (?:job )?(?:functions|duties)|"
+    r"(?:minimum|required) (?:qualifications|requirements)|position available|salary range|job duties)\b",
     re.M,
 )
 _NAME_WORD = re.compile(r"[\w’'&/-]+")
@@ -59,6 +67,18 @@ class Verdict:
     score: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """A text with the signs found in it, each with how full it is, and their sum."""
+
+    read: signs.Read
+    found: dict[str, float]
+    titled: bool
+    score: float
+    reasons: tuple[str, ...]
+    worst: signs.Sign | None
+
+
 def judge(text: str, context: Context | None = None) -> Verdict:
     """Judge the plain text of a page, a document or a newsletter's item. Never raises.
 
@@ -68,44 +88,61 @@ def judge(text: str, context: Context | None = None) -> Verdict:
     plain = entry.clean(body)
     if len(plain) < FEWEST and not (context and context.title):
         return Verdict(kind="none", rejected="There is no text to speak of.", reasons=("hardly any text",))
+    weighed = _weigh(plain, context or Context(title=fields.get("title")), article=_is_article(fields))
+    decided, what = _decide(weighed)
+    rejected = None if decided == "posting" else _sentence(what, weighed.found, decided)
+    return Verdict(kind=decided, rejected=rejected, reasons=weighed.reasons, score=weighed.score)
+
+
+def _is_article(front_matter: Mapping[str, str]) -> bool:
+    return not signs.ARTICLE_KEYS.isdisjoint(front_matter)
+
+
+def _weigh(plain: str, context: Context, *, article: bool) -> _Weighed:
     read = signs.Read.of(plain)
     found = {sign: full for sign in signs.SIGNS if (full := signs.strength(sign, read))}
-    if not signs.ARTICLE_KEYS.isdisjoint(fields):
+    if article:
         found[signs.ARTICLE] = 1.0
-    titled, reasons = _titled(plain, context or Context(title=fields.get("title")))
+    titled, reasons = _titled(plain, context)
     if titled:
         found.pop(signs.CAREERS, None)
-    for_it = titled + sum(sign.weight * full for sign, full in found.items() if sign.weight > 0)
-    against = sum(sign.weight * full for sign, full in found.items() if sign.weight < 0)
-    score = for_it + against * (0.5 if for_it >= CERTAIN or titled else 1.0)
-    reasons += tuple(sign.says for sign in sorted(found, key=lambda s: -abs(s.weight * found[s])))
-    if gate := _gate(read, score):
-        return Verdict(
-            kind="dead" if gate.kind == "dead" else "wall",
-            rejected=_sentence(gate.rejects, found),
-            reasons=reasons,
-            score=score,
-        )
-    if several := _several(plain, read, found):
-        return Verdict(kind="list", rejected=_sentence(several, {}), reasons=(several, *reasons), score=score)
-    names = {sign.name for sign, full in found.items() if sign.name != "record" or full >= _MOST_OF_A_RECORD}
-    if score >= signs.THRESHOLD and (titled or not names.isdisjoint({"vacancy", "work", "record", "listing"})):
-        return Verdict(kind="posting", reasons=reasons, score=score)
-    worst = min((s for s in found if s.weight < 0), key=lambda s: s.weight * found[s], default=None)
-    what = (
-        worst.rejects if worst else ("a menu of a site" if _is_menu(plain) else "a text without the signs of a posting")
+    weights = {sign: sign.weight * full for sign, full in found.items()}
+    for_it = titled + sum(weight for weight in weights.values() if weight > 0)
+    against = sum(weight for weight in weights.values() if weight < 0)
+    by_weight = sorted(weights, key=lambda sign: -abs(weights[sign]))
+    return _Weighed(
+        read=read,
+        found={sign.name: full for sign, full in found.items()},
+        titled=titled > 0,
+        score=for_it + against * (0.5 if titled or for_it >= CERTAIN else 1.0),
+        reasons=(*reasons, *(sign.says for sign in by_weight)),
+        worst=next((sign for sign in by_weight if sign.weight < 0), None),
     )
-    return Verdict(kind="none", rejected=_sentence(what, found), reasons=reasons, score=score)
 
 
-def _sentence(what: str, found: dict[signs.Sign, float]) -> str:
-    names = {sign.name for sign in found}
-    missing = [
-        words
-        for name, words in (("vacancy", "no vacancy with an employer"), ("apply", "no way to apply"))
-        if found and name not in names
-    ]
-    return f"{what[0].upper()}{what[1:]}{': ' if missing else ''}{', '.join(missing)}."
+def _decide(weighed: _Weighed) -> tuple[PageKind, str]:
+    """The kind, and what the text is in a few words."""
+    gate = _gate(weighed.read, weighed.score)
+    if gate:
+        return gate.kind, gate.rejects
+    titles = _titles_in(weighed.read.text)
+    if titles > FEWEST_OPENINGS and _only_tells(weighed.found):
+        return "none", f"a list of {titles} kinds of work"
+    if several := _several(weighed, titles):
+        return "list", several
+    core = {name for name, full in weighed.found.items() if name != "record" or full >= _MOST_OF_A_RECORD}
+    if weighed.score >= signs.THRESHOLD and (weighed.titled or not core.isdisjoint(_CORE)):
+        return "posting", "a posting"
+    if weighed.worst:
+        return "none", weighed.worst.rejects
+    return "none", "a menu of a site" if _is_menu(weighed.read.text) else "a text without the signs of a posting"
+
+
+def _sentence(what: str, found: dict[str, float], decided: PageKind) -> str:
+    """What the text is, and of a text that is no list what it lacks."""
+    lacks = {"vacancy": "no vacancy with an employer", "apply": "no way to apply"} if decided == "none" else {}
+    missing = ", ".join(words for name, words in lacks.items() if name not in found)
+    return f"{what[0].upper()}{what[1:]}{': ' if missing else ''}{missing}."
 
 
 def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
@@ -153,29 +190,29 @@ def _gate(read: signs.Read, score: float) -> signs.Gate | None:
     return None
 
 
-def _several(plain: str, read: signs.Read, found: dict[signs.Sign, float]) -> str | None:
-    """Why a text is a list of openings or of careers, else None."""
-    if (cards := len(_CARD.findall(read.folded))) >= MOST_BUTTONS:
+def _titles_in(plain: str) -> int:
+    """How many different lines name a job."""
+    lines = (line for line in plain.split("\n") if len(line) < 140)
+    return len({line.strip(" #*_|-:•").lower() for line in lines if _is_title(line)})
+
+
+def _only_tells(found: dict[str, float]) -> bool:
+    """Nothing of pay, dates or, but in an article, of applying: work is told of, not offered."""
+    return found.keys().isdisjoint({"pay", "dates"}) and ("apply" not in found or "article" in found)
+
+
+def _several(weighed: _Weighed, titles: int) -> str | None:
+    """Why a text is a list of openings, else None."""
+    folded = weighed.read.folded
+    if (cards := len(_CARD.findall(folded))) >= MOST_BUTTONS:
         return f"a list of openings, {cards} times with a closing date or a button to apply"
-    titles = {line.strip(" #*_|-:•").lower() for line in plain.split("\n") if len(line) < 140 and _is_title(line)}
-    full = {sign.name: strength for sign, strength in found.items()}
-    silent = full.keys().isdisjoint({"pay", "dates"}) and ("apply" not in full or "article" in full)
-    if len(titles) > FEWEST_OPENINGS and silent:
-        return f"a list of {len(titles)} kinds of work"
-    if len(titles) > FEWEST_OPENINGS and full.get("work", 0.0) < 1.0 and full.get("asks", 0.0) < 1.0:
-        return f"a list of {len(titles)} openings"
-    sections = [m[0].strip(" \n\t#*_|-") for m in _REPEATED.finditer(read.folded)]
-    if sections and (most := max(map(sections.count, set(sections)))) > FEWEST_OPENINGS:
+    if titles > FEWEST_OPENINGS and weighed.found.get("work", 0.0) < 1.0 and weighed.found.get("asks", 0.0) < 1.0:
+        return f"a list of {titles} openings"
+    sections = Counter(match[0].strip(" \n\t#*_|-") for match in _REPEATED.finditer(folded))
+    if sections and (most := max(sections.values())) > FEWEST_OPENINGS:
         return f"a list of {most} openings"
-    counts = (len(_OPENS.findall(read.folded)), len(_CLOSES.findall(read.folded)), len(_PAYS.findall(plain)))
+    counts = [len(pattern.findall(folded)) for pattern in (_OPENS, _CLOSES, _PAYS)]
     return f"a list of {counts[0]} openings" if min(counts) >= FEWEST_OPENINGS else None
-
-
-_REPEATED = re.compile(
-    r"^\W*(?:(?:job|position) (?:summary|description|title|purpose)|essential (?:job )?(?:functions|duties)|"
-    r"(?:minimum|required) (?:qualifications|requirements)|position available|salary range|job duties)\b",
-    re.M,
-)
 
 
 def _is_menu(plain: str) -> bool:

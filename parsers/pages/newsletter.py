@@ -21,6 +21,8 @@ from schema.records import RawField, RawPosting
 _LOOKUP = tomllib.loads((files("parsers.pages") / "lookups" / "newsletter.toml").read_text("utf-8"))
 LONGEST_HEADING = 90
 """Characters in which a section's heading is done."""
+MOST_BLOCKS = 60
+"""Paragraphs and items that one opening may have."""
 FEWEST_LOOSE = 3
 """So many entries in the paragraph form make an issue of a page without a jobs section."""
 
@@ -32,7 +34,7 @@ def _words(phrases: Iterable[str]) -> re.Pattern[str]:
 _JOBS, _NOT_JOBS = _words(_LOOKUP["jobs"]), _words(_LOOKUP["not_jobs"])
 _OTHERS, _NOTICE = _words(_LOOKUP["others"]), _words(_LOOKUP["notice"])
 _NUMBERED = re.compile(r"\s*(?:[IVXL]{1,6}|\d{1,2})[.)]\s*(?=[A-Z])")
-_GOES_ON = re.compile(rf"[a-z•·*-]|(?:{'|'.join(map(re.escape, _LOOKUP['goes_on']))})\b", re.I)
+_GOES_ON = re.compile(rf"(?-i:[a-z•·*-])|(?:{'|'.join(map(re.escape, _LOOKUP['goes_on']))})\b", re.I)
 _CLOSED = re.compile(r"click here|\bto apply\b|\bapplication:|@\w+\.\w", re.I)
 _APPLY = re.compile(r"apply|click here|application|here\b|posting|listing|more information", re.I)
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -197,6 +199,8 @@ def _entries(page: list[Block]) -> tuple[list[list[Block]], list[str]]:
 
 def _continues(printed: list[Block], block: Block) -> bool:
     """Whether a block without a head belongs to the opening before it."""
+    if len(printed) >= MOST_BLOCKS:
+        return False
     if len(block.links) == 1 and block.links[0][1].strip() == block.text.strip() and not _APPLY.search(block.text):
         return False
     if (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from schema.vocabulary import PageKind
+
 OPENING = 700
 """Characters in which a text says what it is. Signs against a posting that stand only behind them count half."""
 
@@ -47,7 +49,7 @@ class Sign:
 class Gate:
     """Words that decide at once what a page is, if it is no longer than ``longest`` and shows little of a posting."""
 
-    kind: str
+    kind: PageKind
     rejects: str
     longest: int
     most: float
