@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from parsers.fields import dates
@@ -70,7 +71,12 @@ class End:
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> End | None:
     """The end of the engagement that ``text`` states, or None where it states none."""
-    text = plain(text)
+    return _read(plain(text), context, labelled)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, context: Context, labelled: bool) -> End | None:
+    """Kept for a moment, since the kind of employment asks for the end of the same text."""
     ended = next(_endings(text, context, labelled), None) or next(_lengths(text, labelled), None)
     if ended is None:
         return None
