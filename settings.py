@@ -178,10 +178,15 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "HTTPPROXY_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        # conditional requests
+        # conditional requests: always ask, and let the answer be "unchanged"
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "en",
+            "Cache-Control": "max-age=0",
+        },
         "HTTPCACHE_ENABLED": bool(settings.cache),
         "HTTPCACHE_DIR": str(Path(settings.cache).resolve()) if settings.cache else "",
-        "HTTPCACHE_POLICY": "scrapy.extensions.httpcache.RFC2616Policy",
+        "HTTPCACHE_POLICY": "middlewares.cache.OnlyUnchangedPolicy",
         # what stands between a request and the network
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -191,6 +196,8 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "middlewares.retry.BackoffRetryMiddleware": 550,
             "middlewares.resolver.RefusedNameMiddleware": 560,
+            "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+            "middlewares.cache.ConditionalRequestMiddleware": 900,
         },
         # this one drops requests without telling their spider
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},

@@ -56,6 +56,8 @@ class BackoffRetryMiddleware(RetryMiddleware):
         stop = self.stopped.get(request.meta.get("source", ""))
         if stop is not None and response.status in REFUSALS:
             raise IgnoreRequest(*stop)
+        if response.status in REFUSALS and "source" not in request.meta:
+            return response  # a robots.txt: whoever waits for it has a time limit, so it is not asked for again
         return super().process_response(request, response)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]

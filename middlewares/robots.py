@@ -23,7 +23,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._locks: dict[str, asyncio.Lock] = {}
-        self._unreachable: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, str]] = {}
         self._crawl_delays: dict[str, float] = {}
         crawler.signals.connect(self.note_crawl_delay, signal=signals.robots_parsed)
         crawler.signals.connect(self.keep_crawl_delay, signal=signals.response_downloaded)
@@ -36,9 +36,8 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse a request by the cause it will be reported with."""
         netloc = urlparse_cached(request).netloc
-        if netloc in self._unreachable:
-            reason = f"robots.txt of {netloc} cannot be read ({self._unreachable[netloc]}), so nothing is fetched"
-            raise IgnoreRequest("robots_unreachable", reason)
+        if netloc in self._refused:
+            raise IgnoreRequest(*self._refused[netloc])
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as refused:
@@ -47,14 +46,15 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             ) from refused
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
-            self._unreachable[netloc] = f"it answered {response.status}"
+        if response.status >= 500 or response.status == 429:
+            self._refused[netloc] = _unreachable(netloc, f"it answered {response.status}")
         elif response.status >= 400:
             response = response.replace(body=b"")  # RFC 9309: unavailable means no rules, whatever the page says
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
+        ours = isinstance(exc, IgnoreRequest) and len(exc.args) == 2
+        self._refused[netloc] = exc.args if ours else _unreachable(netloc, f"{type(exc).__name__}: {exc}")
         super()._robots_error(exc, netloc)
 
     def note_crawl_delay(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401 - any parser of Scrapy's
@@ -78,3 +78,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         if slot is not None and host in self._crawl_delays:
             slot.delay = max(slot.delay, self._crawl_delays[host])
             slot.jitter = 0
+
+
+def _unreachable(netloc: str, reason: str) -> tuple[str, str]:
+    return "robots_unreachable", f"robots.txt of {netloc} cannot be read ({reason}), so nothing is fetched"

@@ -34,7 +34,11 @@ def main() -> None:
         async def start(self):
             for url in task["urls"]:
                 yield scrapy.Request(
-                    url, callback=self.done, errback=self.failed, dont_filter=True, meta={"asked": url}
+                    url,
+                    callback=self.done,
+                    errback=self.failed,
+                    dont_filter=True,
+                    meta={"asked": url, "source": "plain"},
                 )
 
         def done(self, response):
@@ -45,7 +49,9 @@ def main() -> None:
             outcome[failure.request.meta["asked"]] = str(status or ": ".join(str(a) for a in failure.value.args))
 
     ours = Settings(delay=0.01, adaptive_delay=False, timeout=5, log_level="CRITICAL", allow_loopback_base_url=True)
-    process = AsyncCrawlerProcess({**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), **task["settings"]})
+    process = AsyncCrawlerProcess(
+        {**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), "SPIDER_MODULES": [], **task["settings"]}
+    )
     process.crawl(Plain)
     process.start()
     json.dump(outcome, sys.stdout)

@@ -80,12 +80,13 @@ def test_a_redirect_to_a_local_address_is_not_followed():
     assert got[f"{site.url}/a"] == f"address_refused: {inside.url}/secret: it is no public address"
 
 
-def test_a_name_that_resolves_to_a_local_address_is_not_connected_to():
+@pytest.mark.parametrize("obey", [True, False])
+def test_a_name_that_resolves_to_a_local_address_is_not_connected_to(obey):
     with Site("127.0.0.1", {"/a": Answer(body="inside")}) as site:
-        url = site.url.replace("127.0.0.1", "localhost") + "/a"
-        got = fetch([url], ROBOTSTXT_OBEY=False)
+        home = site.url.replace("127.0.0.1", "localhost")
+        got = fetch([f"{home}/a"], ROBOTSTXT_OBEY=obey)
         assert site.log == []
-    assert got[url] == f"address_refused: {url}: localhost is at 127.0.0.1, which is no public address"
+    assert got == {f"{home}/a": f"address_refused: {home}/a: localhost is at 127.0.0.1, which is no public address"}
 
 
 def test_the_switch_lets_a_named_host_resolve_to_loopback():

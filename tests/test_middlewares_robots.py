@@ -2,6 +2,8 @@
 
 import itertools
 
+import pytest
+
 from tests.loopback import Answer, Site
 from tests.plain_crawl import fetch
 
@@ -62,9 +64,10 @@ def test_scrapy_itself_still_takes_a_broken_robots_txt_for_consent():
         assert len(site.paths()) == 4
 
 
-def test_a_robots_txt_that_cannot_be_read_means_no():
-    with site_with_robots("127.0.0.2", Answer(status=503)) as site:
-        got = fetch(all_of(site), RETRY_TIMES=1)
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_robots_txt_that_cannot_be_read_means_no(status):
+    with site_with_robots("127.0.0.2", Answer(status=status, headers={"Retry-After": "3000"})) as site:
+        got = fetch(all_of(site), RETRY_TIMES=0)
         assert site.paths() == []
     assert {cause.partition(":")[0] for cause in got.values()} == {"robots_unreachable"}
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from spiders.board import BoardError
+
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the reference material ../shared is not here")
 
@@ -24,6 +26,9 @@ HELD = {
     "greenhouse/newsela_hosted_board_page.html": 19,
     "greenhouse/stripe_departments.json": 131,
     "greenhouse/stripe_list_nocontent_6.json": 6,
+    "lever/idealist_consulting_list.json": 2,
+    "lever/leverdemo_list_6.json": 6,
+    "lever/matchgroup_list.json": 2,
     "neogov/fulton_county_jobsfeed_2026_sanitized.xml": 2,
     "neogov/list_fragment_empty_board.html": 0,
     "neogov/list_fragment_king_county.html": 1,
@@ -32,12 +37,16 @@ HELD = {
     "neogov/michigan_expired_2013.rss": 1,
     "neogov/michigan_jobfeed_2013.rss": 5,
     "neogov/newprint_fragment_king_county.html": 1,
+    "rss/unhcr_jobs_generated_feed.xml": 56,
+    "rss/unicef_jobs_generated_feed.xml": 32,
 }
+MODULES = {"rss": "job_feed"}
+REFUSED = {"lever/notfound_body.json": "unknown_board"}
 
 
 def read(name):
     path = SAMPLES / name
-    module = importlib.import_module(f"spiders.{path.parent.name}")
+    module = importlib.import_module(f"spiders.{MODULES.get(path.parent.name, path.parent.name)}")
     return module.parse_recorded(path.read_bytes(), None, path.name, DAY)
 
 
@@ -61,4 +70,16 @@ def test_texts_are_whole_and_no_longer_escaped(name):
 def test_every_sample_is_counted():
     folders = {name.partition("/")[0] for name in HELD}
     found = {f"{f}/{p.name}" for f in folders for p in (SAMPLES / f).iterdir() if p.suffix != ".md"}
-    assert found == set(HELD)
+    assert found == set(HELD) | set(REFUSED)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_answer_without_a_board_says_so(name):
+    with pytest.raises(BoardError) as caught:
+        read(name)
+    assert caught.value.cause == REFUSED[name]
+
+
+def test_the_parts_of_a_lever_posting_are_all_there():
+    for posting in read("lever/leverdemo_list_6.json") + read("lever/matchgroup_list.json"):
+        assert "<ul>" in posting.description_html
