@@ -1,21 +1,33 @@
 """The ``electionjobs`` command: a few lines a subcommand, no logic."""
 
+import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
+import crawl as crawling
+import ingest as ingesting
 import terminal
+from demo import rehearsal
+from exports import edition
 from parsers import jsonlines
 from parsers.pages import document, page
 from parsers.pages.document import DocumentError
 from parsers.posting import read as read_posting
 from parsers.reading import Context
+from pipelines import health
+from scheduler import due as due_sources
+from schema import database, source_files
 from schema.jsonform import to_json
+from schema.source import Source
+from settings import SettingError, Settings
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -25,6 +37,50 @@ class Trouble(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401  # click's own signature
         terminal.warn(f"electionjobs: {self.format_message()}")
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Every error that a person can mend becomes its one line."""
+    try:
+        yield
+    except (SettingError, source_files.SourceFileError, database.DatabaseError, edition.EditionHeld) as problem:
+        raise Trouble(str(problem)) from problem
+    except crawling.CrawlError as problem:
+        raise Trouble(str(problem)) from problem
+    except OSError as problem:
+        raise Trouble(f"{problem.filename or 'file'}: {problem.strerror or problem}") from problem
+
+
+def _settings(**given: Any) -> Settings:  # noqa: ANN401  # each setting has a type of its own
+    """The environment's settings, with what the command line gives in their place."""
+    return replace(Settings.from_environment(), **{name: value for name, value in given.items() if value is not None})
+
+
+def _database(settings: Settings) -> Engine:
+    engine = database.engine(settings.db)
+    database.upgrade(engine)
+    return engine
+
+
+def _sources(settings: Settings, named: tuple[str, ...] = (), platform: str | None = None) -> tuple[Source, ...]:
+    """The source files' sources: all, or those named (by id, or by the beginning of it), or of one platform."""
+    every = source_files.load(settings.sources, crawling.platforms())
+    unknown = [name for name in named if not any(_is_named(source, name) for source in every)]
+    if unknown:
+        raise Trouble(f"{unknown[0]}: no such source in {settings.sources}; electionjobs sources list shows them")
+    if platform and platform not in crawling.platforms():
+        raise Trouble(f"{platform}: no such platform; there are {', '.join(crawling.platforms())}")
+    wanted = [source for source in every if not named or any(_is_named(source, name) for name in named)]
+    return tuple(source for source in wanted if platform in (None, source.platform))
+
+
+def _is_named(source: Source, name: str) -> bool:
+    return source.id == name or source.id.startswith(name.rstrip("/") + "/") or f"/{name}/" in f"/{source.id}/"
+
+
+_DB = click.option("--db", help="Database: a path or an SQLAlchemy address (default jobs.db; ELECTIONJOBS_DB).")
+_FOLDER = click.option("--sources", type=click.Path(path_type=Path), help="Folder of source files (default sources).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,15 +97,12 @@ def main() -> None:
     """
 
 
-def _lines() -> Iterable[str]:
-    return (line for line in sys.stdin if line.strip())
-
-
 def _answer_lines(answer: Callable[[str], dict[str, Any]]) -> None:
     """One JSON answer a line, each written at once, so that a caller may wait for it."""
-    for line in _lines():
-        sys.stdout.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    for line in sys.stdin:
+        if line.strip():
+            sys.stdout.write(json.dumps(answer(line)) + "\n")
+            sys.stdout.flush()
 
 
 @main.command()
@@ -65,7 +118,7 @@ def parse(
     field: str | None,
     platform: str | None,
     token: str | None,
-    day: datetime | None,
+    day: dt.datetime | None,
 ) -> None:
     """Show what a document says, each value beside the words it was read from. Nothing is stored.
 
@@ -110,16 +163,205 @@ def _parse_file(name: str, context: Context) -> str | None:
 
 
 def _parse_recorded(platform: str, token: str | None, files: tuple[str, ...]) -> None:
-    import crawl
-
     if len(files) != 1:
         raise click.UsageError("--platform takes one FILE")
-    try:
-        postings = crawl.recorded(platform, _content(files[0]), token, files[0])
-    except (OSError, crawl.CrawlError) as problem:
-        raise Trouble(f"{files[0]}: {getattr(problem, 'strerror', None) or problem}") from problem
+    with _clear_errors():
+        postings = crawling.recorded(platform, _content(files[0]), token, files[0])
     read = [jsonlines.posting_json(read_posting(raw)) for raw in postings]
     sys.stdout.write(json.dumps({"postings": to_json(read)}, ensure_ascii=False, indent=1) + "\n")
+
+
+@main.command()
+@click.argument("source", nargs=-1)
+@click.option("--platform", help="Only sources of this platform.")
+@click.option("--due", is_flag=True, help="Only sources whose schedule says that their time has come.")
+@_DB
+@_FOLDER
+@click.option("--at", "moment", hidden=True, help="Take this ISO moment for the clock (demo and tests).")
+def crawl(
+    source: tuple[str, ...], platform: str | None, due: bool, db: str | None, sources: Path | None, moment: str | None
+) -> None:
+    """Crawl sources into the database; without names, all of them.
+
+    \b
+    Examples:
+      electionjobs crawl --due
+      electionjobs crawl us/wa/king-county-elections
+      electionjobs crawl --platform greenhouse --db postgresql+psycopg://me@localhost/jobs
+    """
+    with _clear_errors():
+        settings = _settings(db=db, sources=sources)
+        chosen = _sources(settings, source, platform)
+        engine = _database(settings)
+        now = dt.datetime.fromisoformat(moment) if moment else None
+        if due:
+            with database.reading(engine) as connection:
+                last = {row.source: row.last_run for row in health.status(connection) if row.last_run}
+            chosen = due_sources(chosen, last, now or dt.datetime.now(dt.UTC))
+        if not chosen:
+            click.echo("no source is due" if due else f"no sources in {settings.sources}")
+            return
+        with terminal.progress(len(chosen)) as advance:
+            crawled = crawling.crawl(chosen, settings, moment=now, on_progress=advance)
+    terminal.show_crawl(crawled.results, crawled.counts)
+    failed = [result for result in crawled.results if not result.complete or result.source not in crawled.counts]
+    if failed:
+        raise Trouble(f"{len(failed)} of {len(chosen)} sources were not read to their end")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--date", "day", type=_DATE, help="The day the files were published; dates without a year follow it.")
+@_DB
+def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> None:
+    """Read files at hand into the database: HTML, Markdown, text, PDF, Word, mail.
+
+    \b
+    Examples:
+      electionjobs ingest posting.pdf
+      electionjobs ingest --date 2021-12-23 archive/*.txt
+    """
+    with _clear_errors():
+        engine = _database(_settings(db=db))
+        now = dt.datetime.now(dt.UTC)
+        done = ingesting.ingest(engine, files, now, day=day.date() if day else None, on_file=terminal.show_ingested)
+    failed = [one.name for one in done if one.failed]
+    if failed:
+        raise Trouble(f"{len(failed)} of {len(done)} files could not be read")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
+@click.option("--week", help="Also keep a dated cut of this ISO week, for example 2026-W47.")
+@click.option("--force", is_flag=True, help="Publish although the edition is held.")
+@_DB
+def export(out: Path | None, week: str | None, force: bool, db: str | None) -> None:
+    """Write what is published: tables and feeds.
+
+    \b
+    Examples:
+      electionjobs export
+      electionjobs export --out /srv/www --week 2026-W47
+    """
+    with _clear_errors():
+        settings = _settings(db=db, out=out)
+        problems = database.check(engine := _database(settings))
+        if problems:
+            raise Trouble(f"the edition is held: {settings.db} {problems[0]}")
+        with database.reading(engine) as connection:
+            written = edition.publish(connection, settings.out, settings.site, week=week, force=force)
+    for name in written.files:
+        click.echo(str(written.folder / name))
+    click.echo(f"{written.postings} postings published")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a source and line.")
+@_DB
+def status(as_json: bool, db: str | None) -> None:
+    """Health of every source; exit code 1 when something needs a person.
+
+    \b
+    Example:
+      electionjobs status --json
+    """
+    with _clear_errors(), database.reading(_database(_settings(db=db))) as connection:
+        rows = health.status(connection)
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(terminal.plain(row)))
+    else:
+        terminal.show_status(rows)
+    troubled = [row for row in rows if row.trouble]
+    if troubled:
+        raise Trouble(f"{len(troubled)} of {len(rows)} sources need a person")
+
+
+@main.group()
+def sources() -> None:
+    """The source files: what is crawled.
+
+    \b
+    Example:
+      electionjobs sources check
+    """
+
+
+@sources.command("list")
+@_FOLDER
+def sources_list(sources: Path | None) -> None:
+    """Every source: its id, platform, board and schedule."""
+    with _clear_errors():
+        found = _sources(_settings(sources=sources))
+    terminal.table(
+        ("source", "platform", "board", "schedule"),
+        [(s.id, s.platform, s.token or s.url or "", s.schedule) for s in found],
+    )
+
+
+@sources.command("check")
+@_FOLDER
+def sources_check(sources: Path | None) -> None:
+    """Read every source file; each mistake with its file, its key and the mend."""
+    with _clear_errors():
+        found = _sources(_settings(sources=sources))
+    click.echo(f"{len(found)} sources of {len({s.organization.slug for s in found})} organizations: no mistakes")
+
+
+@main.group()
+def db() -> None:
+    """The database itself.
+
+    \b
+    Example:
+      electionjobs db check --db jobs.db
+    """
+
+
+@db.command("upgrade")
+@_DB
+def db_upgrade(db: str | None) -> None:
+    """Make the tables, or bring them to this program's version."""
+    with _clear_errors():
+        settings = _settings(db=db)
+        _database(settings)
+    click.echo(f"{settings.db}: up to date")
+
+
+@db.command("check")
+@_DB
+def db_check(db: str | None) -> None:
+    """Look whether the database is whole."""
+    with _clear_errors():
+        settings = _settings(db=db)
+        problems = database.check(database.engine(settings.db))
+    for problem in problems:
+        terminal.warn(f"{settings.db} {problem}")
+    if problems:
+        raise Trouble(f"{settings.db}: {len(problems)} problems")
+    click.echo(f"{settings.db}: whole")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
+@_DB
+def demo(out: Path | None, db: str | None) -> None:
+    """Crawl the bundled sample sites over real HTTP on two days, export, and say where to look.
+
+    \b
+    Example:
+      electionjobs demo --db demo.db --out demo-public
+    """
+    with _clear_errors():
+        settings = _settings(db=db, out=out)
+        rehearsal.prepare(settings.db)
+        today = dt.datetime.now(dt.UTC).date()
+        for day in (1, 2):
+            click.echo(f"Day {day} of the sample sites")
+            rehearsal.play(day, today, settings.db)
+        with database.reading(database.engine(settings.db)) as connection:
+            written = edition.publish(connection, settings.out, settings.site)
+    terminal.show_demo(settings.db, written)
 
 
 if __name__ == "__main__":

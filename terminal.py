@@ -1,15 +1,23 @@
 """What a person sees on a terminal: tables when it is one, plain lines when the output is piped."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from exports.edition import Edition
+from ingest import Ingested
 from parsers.reading import Page
+from pipelines.batch import RunCounts
+from pipelines.health import SourceStatus
 from schema.jsonform import to_json
-from schema.records import ParsedPosting
+from schema.records import BoardResult, ParsedPosting
+from schema.source import Source
 
 _QUOTE = 110
 
@@ -69,3 +77,87 @@ def show_page(name: str, page: Page, postings: Sequence[ParsedPosting]) -> None:
                 f"  link: {link.title or '(no words)'} → {link.url}" + (f" [{link.platform}]" if link.platform else "")
             )
         )
+
+
+@contextmanager
+def progress(sources: int) -> Iterator[Callable[[Source, BoardResult | None], None]]:
+    """A bar over the sources of a crawl, on standard error and only where somebody looks.
+
+    Gives what the crawl calls when a source starts (no result yet) and when it is done.
+    """
+    if not sys.stderr.isatty():
+        yield lambda source, result: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("crawling", total=sources)
+
+        def advance(source: Source, result: BoardResult | None) -> None:
+            bar.update(task, description=escape(source.id), advance=int(result is not None))
+
+        yield advance
+
+
+def _trouble(result: BoardResult, counts: RunCounts | None) -> str:
+    if counts is None:
+        return "not stored"
+    said = [] if result.complete else [result.cause or "partial", result.detail]
+    if counts.held:
+        said.append(f"{counts.held} absent postings held open by a guard")
+    return ": ".join(part for part in said if part)
+
+
+def show_crawl(results: Sequence[BoardResult], counts: Mapping[str, RunCounts]) -> None:
+    """What a crawl did, a line a source."""
+    names = ("listed", "new", "changed", "unchanged", "reopened", "closed", "expired", "set_aside")
+    rows = []
+    for result in results:
+        done = counts.get(result.source)
+        figures = [getattr(done, name) for name in names] if done else [result.listed, *[""] * (len(names) - 1)]
+        rows.append((result.source, *figures, _trouble(result, done)))
+    table(("source", *(name.replace("_", " ") for name in names), "trouble"), rows)
+
+
+def show_ingested(done: Ingested) -> None:
+    """What one file gave."""
+    for title in done.titles:
+        console().print(escape(f"{done.name}: posting: {title}"))
+    for reason in done.reasons:
+        (warn if done.failed else console().print)(
+            escape(f"{done.name}: {'' if done.failed else 'set aside: '}{reason}")
+        )
+
+
+def plain(row: SourceStatus) -> Any:  # noqa: ANN401  # a JSON object
+    """A source's status as JSON."""
+    return to_json(row)
+
+
+def show_status(rows: Sequence[SourceStatus]) -> None:
+    """The health of every source."""
+    table(
+        ("source", "open", "listed", "last run", "last good", "trouble"),
+        [
+            (
+                row.source,
+                row.open_postings,
+                "" if row.listed is None else row.listed,
+                f"{row.last_run:%Y-%m-%d %H:%M}" if row.last_run else "never",
+                f"{row.last_good:%Y-%m-%d %H:%M}" if row.last_good else "never",
+                row.trouble or "",
+            )
+            for row in rows
+        ],
+    )
+
+
+def show_demo(db: str, written: Edition) -> None:
+    """Where to look after the demo."""
+    out = console()
+    out.print(f"\n{written.postings} open postings are published.")
+    out.print(
+        escape(f"  {db}: the database; try: sqlite3 {db} 'SELECT title, organization, salary_raw FROM publishable'")
+    )
+    for name in written.files:
+        out.print(escape(f"  {written.folder / name}"))
+    out.print(escape(f"  electionjobs status --db {db}: which sources need a person, and why"))

@@ -95,6 +95,17 @@ def neogov_list(site: Mapping[str, Any], postings: Sequence[Posting], page: int,
     ).encode()
 
 
+_INTERVALS = {"Hour": "Hourly", "Month": "Monthly", "Year": "Annually"}
+
+
+def _pay(posting: Posting) -> str:
+    """The pay as a list prints it: given as such, or made of the feed's figures."""
+    if "pay_text" in posting:
+        return str(posting["pay_text"])
+    low, high, unit = posting["pay"]
+    return f"${float(low):,.2f} - ${float(high):,.2f} {_INTERVALS[unit]}"
+
+
 def _list_row(site: Mapping[str, Any], posting: Posting, base: dt.date) -> str:
     slug = "-".join(posting["title"].lower().split())
     return (
@@ -102,7 +113,7 @@ def _list_row(site: Mapping[str, Any], posting: Posting, base: dt.date) -> str:
         f'<a class="item-details-link" data-department-name="{escape(posting["department"])}" '
         f'href="/careers/{site["token"]}/jobs/{posting["id"]}/{escape(slug)}">{escape(posting["title"])}</a></h3>'
         f'<ul class="list-meta"><li>{escape(posting["place"])}</li>'
-        f"<li>{posting['kind']} <span>-</span> {posting['pay_text']}</li>"
+        f"<li>{posting['kind']} <span>-</span> {_pay(posting)}</li>"
         f'<li>Department: {escape(posting["department"])}</li></ul><div class="list-entry">{posting["body"][:80]}</div>'
         f'<div class="list-published"><span class="list-entry-starts"><span>Posted {-posting["posted"]} days ago</span>'
         "</span></div></li>"
@@ -114,7 +125,7 @@ def neogov_print(site: Mapping[str, Any], posting: Posting, base: dt.date) -> by
     closes = f"{_day(base, posting['closes']):%m/%d/%Y} 11:59 PM" if "closes" in posting else "Continuous"
     pairs = {
         "LOCATION": posting["place"],
-        "SALARY": posting["pay_text"],
+        "SALARY": _pay(posting),
         "JOB TYPE": posting["kind"],
         "JOB NUMBER": f"{posting['id']}-{site['token'].upper()}",
         "DEPARTMENT": posting["department"],

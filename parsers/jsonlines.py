@@ -31,6 +31,8 @@ FIELDS: Mapping[str, Callable[..., Any]] = {
 
 # A text up to this long is taken to be the field itself, a longer one to be a posting that states it somewhere.
 _FIELD_TEXT = 400
+# The parsers of the other fields find their own words in texts of any length.
+_LABELLED = frozenset({"salary", "deadline", "start", "end", "employment"})
 
 
 class BadLine(ValueError):
@@ -116,7 +118,8 @@ def field_line(name: str, line: str) -> dict[str, Any]:
         text = _string(row, "text")
         if text is None:
             raise BadLine('"text" is needed')
-        value = FIELDS[name](text, _context(row), labelled=len(text) <= _FIELD_TEXT)
+        labelled = name in _LABELLED and len(text) <= _FIELD_TEXT
+        value = FIELDS[name](text, _context(row), labelled=labelled)
         return {"value": None if value is None else {k: v for k, v in to_json(value).items() if k != "found"}}
 
     return _answer(line, read)

@@ -32,13 +32,10 @@ class Intake:
         self.spool = Spool()
         self.counts: dict[str, RunCounts] = {}
 
-    def read(self, raw: RawPosting) -> ParsedPosting:
-        """Read a raw posting of one of the sources."""
-        return normalize.normalize(raw, self.sources[raw.source])
-
-    def check(self, parsed: ParsedPosting) -> ParsedPosting | SetAside:
-        """The posting, or set aside with what is wrong with it."""
-        return validate.validate(parsed)
+    def read(self, raw: RawPosting) -> ParsedPosting | SetAside:
+        """Read and check a raw posting of one of the sources; set aside with the reason where it is not sound."""
+        parsed = normalize.readable(raw, self.sources[raw.source])
+        return validate.validate(parsed) if isinstance(parsed, ParsedPosting) else parsed
 
     def put(self, item: Item) -> None:
         """Let an item wait for its source's result."""
@@ -57,6 +54,6 @@ class Intake:
         if isinstance(item, BoardResult):
             self.finish(item)
         elif isinstance(item, RawPosting):
-            self.put(self.check(self.read(item)))
+            self.put(self.read(item))
         else:
             self.put(item)

@@ -1,12 +1,15 @@
 """RawPosting → ParsedPosting: text that no database can hold is made storable, then the parsers read it."""
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from parsers import posting as parser
-from schema.records import ParsedPosting, RawPosting
+from schema.records import ParsedPosting, RawPosting, SetAside
 from schema.source import Source
+
+logger = logging.getLogger(__name__)
 
 Reader = Callable[[RawPosting, Source | None], ParsedPosting]
 
@@ -40,3 +43,19 @@ def normalize(raw: RawPosting, source: Source | None, read: Reader = parser.read
         parsed.posting, status="closed", close_reason="notice_on_page", closed_on=parsed.posting.observed_on
     )
     return replace(parsed, posting=closed)
+
+
+def readable(raw: RawPosting, source: Source | None, read: Reader = parser.read) -> ParsedPosting | SetAside:
+    """The posting read, or set aside where a parser breaks on it: a bug costs one posting and is told, never a run."""
+    try:
+        return normalize(raw, source, read)
+    except Exception as error:  # noqa: BLE001  # whatever a bug raises
+        logger.error("%s: a parser broke on %s: %r", raw.source, raw.url, error)
+        reason = f"a parser of ours broke on it ({type(error).__name__}); please report it"
+        return SetAside(
+            source=raw.source,
+            url=storable(raw.url),
+            title=storable(raw.title),
+            reason=reason,
+            observed_on=raw.observed_on,
+        )

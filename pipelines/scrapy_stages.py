@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from pipelines.intake import Intake
-from pipelines.normalize import normalize
+from pipelines.normalize import readable
 from pipelines.validate import validate
 from schema.database import DatabaseError, engine
 from schema.records import BoardResult, Gone, Lead, ParsedPosting, RawPosting, SetAside
@@ -53,13 +53,14 @@ class _Stage:
 
 
 class NormalizePipeline(_Stage):
-    """RawPosting → ParsedPosting."""
+    """RawPosting → ParsedPosting, or SetAside where a parser breaks on it."""
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - Scrapy's own signature
         if not isinstance(item, RawPosting):
             return item
-        self.count("normalized")
-        return normalize(item, self.sources[item.source])
+        read = readable(item, self.sources[item.source])
+        self.count("normalized" if isinstance(read, ParsedPosting) else "unreadable")
+        return read
 
 
 class ValidatePipeline(_Stage):
