@@ -18,6 +18,14 @@ from schema.tables import evidence, posting_keys, sightings
 
 _ALIVE: dict[str, object] = {"status": "open", "closed_on": None, "close_reason": None}
 
+# The dates that are read from the words in a raw column.
+_DATED = {
+    "deadline_raw": ("deadline_on", "deadline_time", "deadline_tz", "deadline_type", "priority_on", "opens_on"),
+    "starts_raw": ("starts_on", "starts_type"),
+    "ends_raw": ("ends_on", "ends_type", "duration_months"),
+    "posted_raw": ("posted_on", "posted_basis"),
+}
+
 Row = dict[str, Any]
 
 
@@ -42,7 +50,9 @@ def store(
         seen = _seen(row, match)
         change = dict(seen)
         if _is_current(row, parsed):
-            change |= corrections.apply(decided.get(match.id, ()), _content(parsed, seen["first_seen"]))
+            content = _content(parsed, seen["first_seen"])
+            content |= _kept_dates(row, content)
+            change |= corrections.apply(decided.get(match.id, ()), content)
             shown[match.id] = parsed
         change |= _status(row, row | change, parsed, now)
         differing = {name for name, value in change.items() if row[name] != value} - seen.keys()
@@ -113,6 +123,14 @@ def _content(parsed: ParsedPosting, first_seen: dt.date) -> Row:
     incoming = to_row(parsed.posting)
     content = {name: incoming[name] for name in sorted(CONTENT)}
     return content | _posted(content, first_seen)
+
+
+def _kept_dates(row: Row, content: Row) -> Row:
+    """Unchanged words keep their reading: a year that they lack must not move with the day of the crawl."""
+    if any(row[name] != content[name] for name in ("title_raw", "description_text")):
+        return {}
+    same = [raw for raw in _DATED if row[raw] is not None and row[raw] == content[raw]]
+    return {name: row[name] for raw in same for name in _DATED[raw]}
 
 
 def _posted(content: Mapping[str, Any], first_seen: dt.date) -> Row:

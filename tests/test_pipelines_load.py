@@ -95,6 +95,19 @@ def test_a_change_is_a_version_with_before_and_after(world):
     assert (row["last_changed"], row["first_seen"], row["observed_on"]) == (NEXT, DAY, NEXT)
 
 
+def test_unchanged_words_keep_the_date_they_were_first_read_as(world):
+    """ "Apply by March 20" of a page that nobody edits must not become a day of the next year."""
+    world.load(posting(1, deadline_on=DAY.replace(day=20), deadline_type="soft", deadline_raw="Apply by March 20"))
+    later = DAY + dt.timedelta(days=90)
+    next_year = DAY.replace(year=2027, day=20)
+    read_anew = {"deadline_on": next_year, "deadline_type": "soft", "deadline_raw": "Apply by March 20"}
+    world.load(posting(1, day=later, **read_anew), day=later)
+    assert world.one()["deadline_on"] == DAY.replace(day=20)
+    rewritten = read_anew | {"description_text": "Another text. Apply by March 20"}
+    world.load(posting(1, day=later, **rewritten), day=later)
+    assert world.one()["deadline_on"] == next_year
+
+
 def test_new_evidence_for_the_same_value_replaces_the_old_without_a_version(world):
     world.load(posting(1))
     better = (
