@@ -14,6 +14,7 @@ from parsers.reading import Context, Link, Page
 from schema.records import RawField, RawPosting
 
 _SURE = 0.6
+_EMBEDDED = 0.95
 _MANY_SIGNS = 4
 _SOME_SIGNS = 3
 _LONG = 600
@@ -144,16 +145,24 @@ def _several(office: _Office, whole: list[Section], links: tuple[Link, ...]) -> 
 
 def _board(office: _Office, markup: str) -> Page | None:
     """The way to a board: on a known platform where the page shows that, else the page of openings it links to."""
-    found = [d for d in platform.detect(markup, office.url or None) if d.confidence >= _SURE]
     ways = openings.board_links(office.lines, office.url)
-    if found and (office.is_hub or found[0].confidence >= 0.9):
-        known = tuple(link for link in ways if link.platform) or tuple(
-            Link(url=office.url, title=office.main.title, platform=d.platform, token=d.token) for d in found
-        )
-        return Page(kind="board", links=known, reasons=tuple(d.reason for d in found))
-    if ways and office.is_hub:
-        return Page(kind="board", links=ways, reasons=(f"the openings stand elsewhere: {ways[0].title}",))
-    return None
+    found = [d for d in platform.detect(markup, office.url or None) if d.confidence >= _SURE]
+    if not office.is_hub:
+        about_jobs = titles.careers_words(office.main.text) >= _MANY_SIGNS and not titles.is_excluded(office.main.title)
+        ways = tuple(way for way in ways if way.platform) if about_jobs else ()
+        found = [d for d in found if d.confidence >= _EMBEDDED or any(way.token == d.token for way in ways)]
+    known = [way for way in ways if way.platform]
+    shown = {(way.platform, way.token) for way in known}
+    known += [
+        Link(url=office.url, title=office.main.title, platform=d.platform, token=d.token)
+        for d in found
+        if (d.platform, d.token) not in shown
+    ]
+    links = (*known, *(way for way in ways if not way.platform)) if not known or office.is_hub else tuple(known)
+    if not links:
+        return None
+    reasons = tuple(d.reason for d in found) or (f"the openings stand elsewhere: {links[0].title}",)
+    return Page(kind="board", links=links, reasons=reasons)
 
 
 def _none(office: _Office, verdict: kind.Verdict) -> Page:

@@ -110,18 +110,22 @@ def _candidates(lines: Sequence[Line], base: str) -> Iterator[_Candidate]:
             if url is None or url.startswith("mailto:") or _same_page(url, base) or _NO_PAGE.search(urlsplit(url).path):
                 continue
             title, named = _title_of(anchor, lines, index)
-            shaped = (
-                is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None or _shares_words(url, title)
-            )
+            shaped = is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None
+            shaped = shaped or (named and _shares_words(url, title))
             direct = bool(anchor.text) and not titles.is_opener(anchor.text)
             if named and not direct and not shaped:
                 continue  # "Learn more" beside a name leads to anything
-            if title and not _is_other(title):
+            if title and not _is_other(title, sure=named or platform.is_posting(url)):
                 yield _Candidate(url=url, title=titles.without_label(title), named=named, direct=direct, shaped=shaped)
 
 
-def _is_other(words: str) -> bool:
-    return titles.is_excluded(words) or titles.is_hub(words) or titles.leads_to_openings(words)
+def _is_other(words: str, *, sure: bool) -> bool:
+    return (
+        titles.is_excluded(words)
+        or titles.is_hub(words)
+        or titles.leads_to_openings(words)
+        or (not sure and titles.tells_or_does(words))
+    )
 
 
 def _title_of(anchor: Anchor, lines: Sequence[Line], index: int) -> tuple[str, bool]:

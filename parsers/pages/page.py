@@ -10,8 +10,10 @@ from parsers.reading import Context, Document, Page
 from schema.records import RawField, RawPosting
 
 _SHORT_DESCRIPTION = 300
+_SHORTEST_ENTRY = 150
 _WHOLE = re.compile(r"<(?:!doctype|html|head|body|main|article|h1|nav)\b", re.IGNORECASE)
 _HEAD = 5_000
+_DASH = re.compile(r"—|–|&mdash;|&ndash;|&#821[12];")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _NEWSLETTER = re.compile(r"newsletter|weekly|electionline|digest|bulletin|marketplace", re.IGNORECASE)
 
@@ -47,8 +49,11 @@ def _of_page(page: Document) -> Page:
         if one.kind == "posting" and (one.postings[0].fields or page.context.title):
             return one
     read = listing.read(markup, url, page.context)
-    issue = _newsletter(page) if read.kind == "none" else None
-    return issue if issue is not None and len(issue.postings) > 1 else read
+    issue = _newsletter(page) if read.kind == "none" or (read.kind == "list" and _DASH.search(markup)) else None
+    if issue is None or len(issue.postings) < max(2, len(read.links)):
+        return read
+    whole = all(len(html.text(posting.description_html)) >= _SHORTEST_ENTRY for posting in issue.postings)
+    return issue if whole else read
 
 
 def _of_structured(found: tuple[RawPosting, ...], markup: str, url: str, context: Context) -> Page:
@@ -125,7 +130,7 @@ def _title(text: str, markup: str) -> str:
         words = " ".join(heading.text(deep=True).split()) if heading is not None else ""
         if titles.is_title(words):
             return titles.without_label(words)
-    return next((titles.without_label(line) for line in lines[:12] if titles.is_title(line)), "")
+    return next((titles.without_label(line) for line in lines[:4] if titles.is_title(line)), "")
 
 
 def _with_front_matter(context: Context, fields: dict[str, str]) -> Context:

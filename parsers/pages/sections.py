@@ -1,6 +1,6 @@
 """Whole postings on one page: headings that name jobs, each with a posting's text below it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.pages import labels, titles
@@ -34,15 +34,17 @@ def of(lines: Sequence[Line], end: int) -> list[Section]:
     """
     best: list[Section] = []
     for rank in sorted({line.rank for line in lines if line.rank}):
-        found = [section for section in _of_rank(lines, rank, end) if _is_posting(section)]
+        found = [section for section in _of_rank(lines, rank, end, titles.is_title) if _is_posting(section)]
         if len(found) > len(best):
             best = found
-    return best
+    if len(best) < 2:
+        return best
+    return [section for section in _of_rank(lines, best[0].heading.rank, end, _may_be_title) if _is_posting(section)]
 
 
-def _of_rank(lines: Sequence[Line], rank: int, end: int) -> list[Section]:
-    named = [i for i, line in enumerate(lines) if line.rank == rank and titles.is_title(line.text)][:_MOST]
-    stops = [i for i, line in enumerate(lines) if _stops(line, rank)] + [len(lines)]
+def _of_rank(lines: Sequence[Line], rank: int, end: int, is_title: Callable[[str], bool]) -> list[Section]:
+    named = [i for i, line in enumerate(lines) if line.rank == rank and is_title(line.text)][:_MOST]
+    stops = [i for i, line in enumerate(lines) if _stops(line, rank, is_title)] + [len(lines)]
     found = []
     stop = 0
     for index in named:
@@ -60,7 +62,15 @@ def _of_rank(lines: Sequence[Line], rank: int, end: int) -> list[Section]:
     return found
 
 
-def _stops(line: Line, rank: int) -> bool:
+def _may_be_title(text: str) -> bool:
+    """Whether a heading among headings that name jobs may name one too, in words that are not known."""
+    if titles.is_title(text):
+        return True
+    known = labels.name_of(text) or titles.is_excluded(text) or titles.is_hub(text) or titles.tells_or_does(text)
+    return not known and 2 <= len(text.split()) <= 8 and text[:1].isupper() and text[-1:] not in ".:?!"
+
+
+def _stops(line: Line, rank: int, is_title: Callable[[str], bool]) -> bool:
     """What ends a section: a higher heading, the next job, or a heading of its rank that is no part of a posting.
 
     A folded part has headings of its own, so only the next one and h1 and h2 end it.
@@ -69,11 +79,12 @@ def _stops(line: Line, rank: int) -> bool:
         return False
     if rank == EXPANDER:
         return line.rank in {1, 2, EXPANDER}
-    if titles.is_title(line.text):
+    if is_title(line.text):
         return line.rank == rank or line.rank < EXPANDER
     return line.rank < EXPANDER and labels.name_of(line.text) is None
 
 
 def _is_posting(section: Section) -> bool:
     text = section.text
-    return len(text) >= _SHORTEST and titles.signs(text) >= _FEWEST_SIGNS
+    fewest = _FEWEST_SIGNS if titles.is_title(section.heading.text) else _FEWEST_SIGNS + 1
+    return len(text) >= _SHORTEST and titles.signs(text) >= fewest

@@ -29,6 +29,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
+_CAREERS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DATA["careers"])
+_TRADE = re.compile(r"\b(?:" + "|".join(_DATA["trades"]) + r")s?(?: [IVX]{1,3}| \d)?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
     r"|^(?:(?:full|part)[- ]time|seasonal|temporary|permanent|open|current|available|other|vacant|all|new|our|regular|"
@@ -67,10 +69,15 @@ def _names_role(part: str) -> bool:
     part = _POSITION.sub("", part)
     if part.lower() in _GENERAL:
         return False
-    if heads.ends_with_role(part):
+    if heads.ends_with_role(part) or _TRADE.search(part):
         return True
     of = _ROLE_OF.match(part)
     return of is not None and heads.ends_with_role(of[1])
+
+
+def tells_or_does(text: str) -> bool:
+    """Whether words begin like a headline or a button: "How to …", "Learn …", "About …"."""
+    return text.split(maxsplit=1)[0].strip(_MARKS).lower() in _NOT_FIRST if text.strip() else False
 
 
 def is_opener(text: str) -> bool:
@@ -91,6 +98,11 @@ def leads_to_openings(text: str) -> bool:
 def is_excluded(text: str) -> bool:
     """Whether the words name something that careers pages have beside openings: benefits, forms, policies."""
     return _NOT_IN.search(text) is not None
+
+
+def careers_words(text: str) -> int:
+    """How many of the words of a careers page a text has: openings, hiring, join our team, …"""
+    return sum(1 for words in _CAREERS if words.search(text))
 
 
 def signs(text: str) -> int:
