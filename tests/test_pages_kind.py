@@ -1,0 +1,94 @@
+"""What a text is: one opening, several, none, gone, or behind a wall."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.pages import kind, signs
+from parsers.reading import Context
+
+TABLE = tomllib.loads((Path(__file__).parent / "kind_table.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", TABLE["posting"])
+def test_postings(name):
+    verdict = kind.judge(TABLE["posting"][name])
+    assert (verdict.kind, verdict.rejected) == ("posting", None)
+    assert verdict.score >= signs.THRESHOLD
+    assert verdict.reasons
+
+
+@pytest.mark.parametrize("expected", ["none", "dead", "wall", "list"])
+def test_everything_else(expected):
+    texts = TABLE[expected]
+    verdicts = {name: kind.judge(text) for name, text in texts.items()}
+    assert {name: v.kind for name, v in verdicts.items()} == dict.fromkeys(texts, expected)
+    assert all(v.rejected and v.rejected.endswith(".") for v in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("news", "A news item"),
+        ("personnel news", "News of people"),
+        ("conference", "An announcement of an event"),
+        ("request for proposals", "A request to firms"),
+        ("award", "A call for grants"),
+        ("section notice", "A publication’s own notice"),
+        ("article", "An article"),
+        ("questions", "A page of questions and answers"),
+        ("careers page", "A careers page"),
+        ("kinds of work", "A list of 5 kinds of work: no vacancy"),
+        ("nothing", "There is no text"),
+    ],
+)
+def test_a_rejection_says_what_the_text_is(name, words):
+    rejected = kind.judge(TABLE["none"][name]).rejected
+    assert rejected is not None
+    assert rejected.startswith(words)
+
+
+def test_a_board_that_names_title_and_employer_speaks_for_a_posting():
+    body = "The director will lead the group’s work with voters across three states and its partners there all year."
+    assert kind.judge(body).kind == "none"
+    assert kind.judge(body, Context(title="Field Director", organization="Teal Votes")).kind == "posting"
+
+
+def test_every_pattern_finds_nothing_without_its_words():
+    texts = [text for table in TABLE.values() for text in table.values()]
+    patterns = [p for group in (*signs.SIGNS, *signs.GATES) for p in group.patterns]
+    for read in map(signs.Read.of, texts):
+        for pattern in patterns:
+            plain = pattern.expression.search(read.folded if pattern.folded else read.text)
+            assert (read.find(pattern) is None) == (plain is None), pattern.expression.pattern
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (r"\b(?:jobs?|vacanc(?:y|ies)) (?:are )?open", ["open"]),
+        ("(?:alpha|beta)+", ["alpha", "beta"]),
+        ("colou?r(?:s|ed)?", ["colo"]),
+        ("alpha|[bc]", None),
+        ("x?y*", None),
+    ],
+)
+def test_words_of_a_pattern(source, words):
+    assert signs.words_of(source) == words
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=500))
+def test_never_raises(text):
+    verdict = kind.judge(text)
+    assert (verdict.rejected is None) == (verdict.kind == "posting")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "the Clerk of ", "What is it?\n", "- x\n", "$1 ", "---\n", "seeks an ", "\ud800\x00 "]
+)
+def test_long_texts_are_read_in_time(piece):
+    assert kind.judge(piece * (1_000_000 // len(piece))).kind in {"none", "list"}
