@@ -50,19 +50,20 @@ def read(markup: str, url: str, context: Context) -> Page:
     office = _Office(
         main=main, markup=body, lines=lines, url=url, context=context, is_hub=_is_hub(main.title, url, context)
     )
-    verdict = kind.judge(main.text, _with_title(context, main.title))
     whole = [part for part in sections.of(lines, len(body)) if not _is_teaser(part, url)] or rows.sections(lines)
     links = openings.links(lines, url, on_hub=office.is_hub)
-    if verdict.kind in {"dead", "wall"} and len(whole) < 2 and len(links) < 2:
-        return Page(kind=verdict.kind, rejected=verdict.rejected, reasons=verdict.reasons)
     if len(whole) > 1 and not _is_one(office, whole):
         return _several(office, whole, links)
     others = tuple(link for link in links if not _same_title(link.title, _title(office)))
+    if office.is_hub and len(others) > 1 and not whole:
+        return _list(others)
+    verdict = kind.judge(main.text, _with_title(context, main.title))
+    if verdict.kind in {"dead", "wall"} and len(links) < 2:
+        return Page(kind=verdict.kind, rejected=verdict.rejected, reasons=verdict.reasons)
     if _is_single(office, verdict, whole, others):
         return _single(office, whole, others, verdict.reasons)
     if others:
-        found = ", ".join(link.title for link in others[:3])
-        return Page(kind="list", links=others, reasons=(f"{len(others)} links lead to postings: {found}",))
+        return _list(others)
     return _board(office, markup) or _none(office, verdict)
 
 
@@ -141,6 +142,11 @@ def _several(office: _Office, whole: list[Section], links: tuple[Link, ...]) -> 
     left = tuple(link for link in links if link.url not in known)
     reasons = (f"{len(postings)} headings name jobs and have their text below them",)
     return Page(kind="postings", postings=tuple(postings), links=left, reasons=reasons)
+
+
+def _list(links: tuple[Link, ...]) -> Page:
+    found = ", ".join(link.title for link in links[:3])
+    return Page(kind="list", links=links, reasons=(f"{len(links)} links lead to postings: {found}",))
 
 
 def _board(office: _Office, markup: str) -> Page | None:

@@ -13,6 +13,9 @@ _SHORT_DESCRIPTION = 300
 _SHORTEST_ENTRY = 150
 _WHOLE = re.compile(r"<(?:!doctype|html|head|body|main|article|h1|nav)\b", re.IGNORECASE)
 _HEAD = 5_000
+_MAY_BE_OVER = re.compile(
+    r"no longer|expired|filled|closed|not (?:accepting|available)|n[’']t available", re.IGNORECASE
+)
 _DASH = re.compile(r"—|–|&mdash;|&ndash;|&#821[12];")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _NEWSLETTER = re.compile(r"newsletter|weekly|electionline|digest|bulletin|marketplace", re.IGNORECASE)
@@ -58,9 +61,10 @@ def _of_page(page: Document) -> Page:
 
 def _of_structured(found: tuple[RawPosting, ...], markup: str, url: str, context: Context) -> Page:
     main = html.main(markup, url)
-    verdict = kind.judge(main.text, replace(context, title=context.title or found[0].title))
-    if len(found) == 1 and verdict.kind == "dead":
-        return Page(kind="dead", rejected=verdict.rejected, reasons=verdict.reasons)
+    if len(found) == 1 and _MAY_BE_OVER.search(main.text):
+        verdict = kind.judge(main.text, replace(context, title=context.title or found[0].title))
+        if verdict.kind == "dead":
+            return Page(kind="dead", rejected=verdict.rejected, reasons=verdict.reasons)
     postings = tuple(_with_context(_completed(posting, main, len(found)), context) for posting in found)
     if len(postings) == 1:
         return Page(kind="posting", postings=postings, reasons=("JobPosting in the page's structured data",))
