@@ -131,8 +131,8 @@ def http_cause(status: int) -> str:
     """The cause for an HTTP status: its own where BoardResult names one, else ``http_5xx`` or ``error``."""
     if status in (403, 404, 429):
         return f"http_{status}"
-    if status == 410:
-        return "http_404"
+    if status in (401, 410):
+        return "login_wall" if status == 401 else "http_404"
     return "http_5xx" if status >= 500 else "error"
 
 

@@ -51,7 +51,15 @@ class CareerPageSpider(BoardSpider):
 
     def read_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
         """What a page holds; the links of a list are followed, a link to a platform is handed on."""
-        read = read_office_page(response.body, response.url, self.observed_on)
+        try:
+            read = read_office_page(response.body, response.url, self.observed_on)
+        except BoardError as error:
+            if depth == 0:
+                raise
+            yield _set_aside(response.url, error.detail, self.observed_on)
+            return
+        if read.kind == "wall":
+            raise BoardError("login_wall", f"{response.url}: {read.rejected}")
         if depth == 0:
             yield from self.judge_entry(response, read, reading)
         elif read.kind == "dead":
@@ -66,8 +74,6 @@ class CareerPageSpider(BoardSpider):
 
     def judge_entry(self, response: Response, read: Page, reading: Reading) -> Iterator[Output]:
         """The source's own page: one without postings is empty only by its own words."""
-        if read.kind == "wall":
-            raise BoardError("login_wall", f"{response.url}: {read.rejected}")
         if read.kind == "dead":
             raise BoardError("unknown_board", f"{response.url}: {read.rejected}")
         if read.kind == "board":

@@ -96,7 +96,7 @@ FAILURES = {
     "JSON cut off": (Answer(body=greenhouse(1, 2)[:-40]), (0, False, "wrong_type")),
     "no such board": (Answer(status=404, body="{}"), (0, False, "unknown_board")),
     "forbidden": (Answer(status=403), (0, False, "http_403")),
-    "unauthorized": (Answer(status=401), (0, False, "error")),
+    "unauthorized": (Answer(status=401), (0, False, "login_wall")),
     "broken server": (Answer(status=500), (0, False, "http_5xx")),
     "too many requests": (Answer(status=429), (0, False, "http_429")),
     "led inside": (Answer(status=302, headers={"Location": "http://127.0.0.9/"}), (0, False, "address_refused")),

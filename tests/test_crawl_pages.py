@@ -64,6 +64,15 @@ SITES: dict[str, tuple[str, str, dict]] = {
     "newsletter/about": ("newsletter", "/about", {"/about": case("newsletter/no_issue.html")}),
     "document/posting": ("document", "/posting.md", {"/posting.md": case("document/posting.md")}),
     "document/minutes": ("document", "/minutes.txt", {"/minutes.txt": case("document/minutes.txt")}),
+    "career_page/picture": (
+        "career_page",
+        "/jobs",
+        {
+            "/jobs": page(OPENINGS),
+            "/jobs/elections-clerk": Answer(body=b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
+            "/jobs/ballot-courier": case("career_page/one_posting.html"),
+        },
+    ),
     "document/filled": (
         "document",
         "/clerk",
@@ -138,6 +147,7 @@ def got() -> Got:
         "career_page/board": (0, False, "none_read"),
         "document/gone": (0, False, "http_404"),
         "career_page/list": (1, True, None),
+        "career_page/picture": (1, True, None),
         "career_page/empty": (0, True, "empty"),
         "career_page/other": (0, False, "none_read"),
         "schema_org/one": (1, True, None),
@@ -171,7 +181,11 @@ def test_an_entry_is_given_once_an_issue_with_the_day_of_the_issue(got):
 
 def test_a_link_to_a_platform_is_handed_on_and_not_followed(got):
     leads = {(lead.source, lead.platform, lead.token) for lead in got.of(Lead)}
-    assert leads == {("career_page/list", "lever", "linden"), ("career_page/board", "greenhouse", "brightballot")}
+    assert leads == {
+        ("career_page/list", "lever", "linden"),
+        ("career_page/picture", "lever", "linden"),
+        ("career_page/board", "greenhouse", "brightballot"),
+    }
     detail = got.results["career_page/board"].detail
     assert detail.endswith("leads to greenhouse brightballot: give that board a source of its own")
 
@@ -193,6 +207,7 @@ def test_what_is_no_posting_is_set_aside_with_a_reason(got):
         "document/minutes",
         "document/filled",
         "career_page/other",
+        "career_page/picture",
     }
     assert all(reasons.values())
 
