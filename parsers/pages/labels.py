@@ -9,9 +9,13 @@ LONGEST = 60
 """Characters of a label; a longer first cell is prose."""
 
 
-@functools.lru_cache(maxsize=4096)
 def name_of(label: str) -> str | None:
     """The raw field that a label announces ("Pay Range:" is ``salary``), or None for words that are no known label."""
+    return _name_of(label) if len(label) <= 2 * LONGEST else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _name_of(label: str) -> str | None:
     words = " ".join(re.sub(r"[:*]+", " ", label).split())
     if not words or len(words) > LONGEST:
         return None

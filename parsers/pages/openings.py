@@ -18,7 +18,7 @@ _SHAPE = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|rtf)$|/DocumentCenter/View/\d+|/(?:showpublisheddocument|ViewFile)/|docs\.google\.com/document",
+    r"\.(?:pdf|docx?|rtf)$|/DocumentCenter/View/\d+|/(?:showpublisheddocument|ViewFile)/|docs\.google\.com/document|drive\.google\.com/file|indd\.adobe\.com/view|dropbox\.com/s",
     re.I,
 )
 _NO_PAGE = re.compile(

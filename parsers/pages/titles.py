@@ -1,5 +1,6 @@
 """Names of jobs, told from other headings and link texts of a page."""
 
+import functools
 import importlib.resources
 import re
 import tomllib
@@ -17,7 +18,7 @@ _OPENERS = frozenset(_DATA["openers"])
 _NOT_IN = re.compile(r"\b(?:" + "|".join(re.escape(words) for words in _DATA["not_in"]) + r")", re.IGNORECASE)
 _HUB = re.compile(r"(?:" + "|".join(_DATA["hubs"]) + r")[.!:> ]*", re.IGNORECASE)
 _TO_OPENINGS = re.compile(r"(?:" + "|".join(_DATA["to_openings"]) + r")[.!:>→» ]*", re.IGNORECASE)
-_SIGNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DATA["signs"])
+_SIGNS = tuple(re.compile(pattern) for pattern in _DATA["signs"])
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|(?:now )?hiring)"
     r"\s*[:–-]\s*",
@@ -29,7 +30,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
-_CAREERS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DATA["careers"])
+_CAREERS = tuple(re.compile(pattern) for pattern in _DATA["careers"])
 _TRADE = re.compile(r"\b(?:" + "|".join(_DATA["trades"]) + r")s?(?: [IVX]{1,3}| \d)?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
@@ -51,6 +52,11 @@ def without_label(text: str) -> str:
 
 def is_title(text: str) -> bool:
     """Whether a heading or link text names a job: "Election Clerk II (Part-Time)", "Director of Elections"."""
+    return len(text) <= 2 * _LONGEST and _is_title(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_title(text: str) -> bool:
     bare = without_label(text)
     small = bare.lower()
     words = small.split()
@@ -102,9 +108,11 @@ def is_excluded(text: str) -> bool:
 
 def careers_words(text: str) -> int:
     """How many of the words of a careers page a text has: openings, hiring, join our team, …"""
-    return sum(1 for words in _CAREERS if words.search(text))
+    small = text.lower()
+    return sum(1 for words in _CAREERS if words.search(small))
 
 
 def signs(text: str) -> int:
     """How many of the signs of a posting a text has (duties, qualifications, pay, how to apply, …)."""
-    return sum(1 for sign in _SIGNS if sign.search(text))
+    small = text.lower()
+    return sum(1 for sign in _SIGNS if sign.search(small))
