@@ -49,8 +49,8 @@ def readable(raw: RawPosting, source: Source | None, read: Reader = parser.read)
     """The posting read, or set aside where a parser breaks on it: a bug costs one posting and is told, never a run."""
     try:
         return normalize(raw, source, read)
-    except Exception as error:  # noqa: BLE001  # whatever a bug raises
-        logger.error("%s: a parser broke on %s: %r", raw.source, raw.url, error)
+    except Exception as error:  # whatever a bug raises
+        logger.exception("%s: a parser broke on %s", raw.source, raw.url)
         reason = f"a parser of ours broke on it ({type(error).__name__}); please report it"
         return SetAside(
             source=raw.source,

@@ -8,7 +8,6 @@ import datetime as dt
 import logging
 from typing import Any, Self
 
-from scrapy import signals
 from scrapy.crawler import Crawler
 
 from pipelines.intake import Intake
@@ -78,23 +77,6 @@ class LoadPipeline(_Stage):
     """Spools a source's items and loads them when its result arrives; at the end the sources without a result."""
 
     intake: Intake
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        stage = super().from_crawler(crawler)
-        crawler.signals.connect(stage.keep_unread, signal=signals.item_error)
-        return stage
-
-    def keep_unread(self, item: Any) -> None:  # noqa: ANN401 - Scrapy's own signature
-        """A posting that a parser broke on is set aside: unread it would count as gone. Scrapy has logged the error."""
-        if isinstance(item, RawPosting):
-            reason = "our reading of it broke; the log has the error, please report it"
-            self.intake.put(
-                SetAside(
-                    source=item.source, url=item.url, title=item.title, reason=reason, observed_on=item.observed_on
-                )
-            )
-            self.count("broken")
 
     def open_spider(self) -> None:
         super().open_spider()

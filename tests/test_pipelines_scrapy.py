@@ -93,4 +93,4 @@ def test_a_posting_that_breaks_a_parser_is_set_aside_and_not_closed(db, tmp_path
     assert set(statuses(db).values()) == {"open"}
     with database.reading(db) as connection:
         (reason,) = connection.scalars(sa.select(tables.set_aside.c.reason))
-    assert reason == "our reading of it broke; the log has the error, please report it"
+    assert reason == "a parser of ours broke on it (ZeroDivisionError); please report it"
