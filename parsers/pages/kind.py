@@ -39,9 +39,11 @@ _PAYS = re.compile(r"\$ ?\d[\d,.]*")
 _OPENS = re.compile(
     r"\bposition available\b|\bhas an? (?:[\w-]+ ){1,8}(?:position|opening|vacancy)\b|\b(?:job|position) title:"
 )
+_EDGE = r"[^\w\n]{0,12}"
 _CARD = re.compile(
-    r"^[^\w\n]{0,12}(?:open until filled|apply(?: now| online| here)?|(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
-    r"(?:view|see|job|more) (?:job|details|posting|position|opening)s?|learn more|read more|click here to apply)[^\w\n]{0,12}$",
+    rf"^{_EDGE}(?:open until filled|apply(?: now| online| here)?|learn more|read more|click here to apply|"
+    r"(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
+    rf"(?:view|see|job|more) (?:job|details|posting|position|opening)s?){_EDGE}$",
     re.M,
 )
 _REPEATED = re.compile(
@@ -103,6 +105,8 @@ def _weigh(plain: str, context: Context, *, article: bool) -> _Weighed:
     found = {sign: full for sign in signs.SIGNS if (full := signs.strength(sign, read))}
     if article:
         found[signs.ARTICLE] = 1.0
+    if context.title and signs.strength(signs.CAREERS, signs.Read.of(f"{context.title}\n")):
+        found[signs.CAREERS] = 1.0
     titled, reasons = _titled(plain, context)
     if titled:
         found.pop(signs.CAREERS, None)
@@ -127,7 +131,8 @@ def _decide(weighed: _Weighed) -> tuple[PageKind, str]:
         return gate.kind, gate.rejects
     titles = _titles_in(weighed.read.text)
     if titles > FEWEST_OPENINGS and _only_tells(weighed.found):
-        return "none", f"a list of {titles} kinds of work"
+        offered = "hub" in weighed.found and "article" not in weighed.found
+        return ("list", f"a list of {titles} openings") if offered else ("none", f"a list of {titles} kinds of work")
     if several := _several(weighed, titles):
         return "list", several
     core = {name for name, full in weighed.found.items() if name != "record" or full >= _MOST_OF_A_RECORD}
