@@ -13,6 +13,7 @@ from lxml import etree
 
 _BOMS = (b"\xef\xbb\xbf", "ï»¿".encode())
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND = re.compile(rb"&(?![A-Za-z][A-Za-z0-9]{1,31};|#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _ROOTS = {"rss", "feed", "rdf"}
 
@@ -71,7 +72,7 @@ def _root(text: bytes) -> tuple[etree._Element | None, bool]:
     try:
         return etree.fromstring(text, _parser(recover=False)), True
     except etree.XMLSyntaxError:
-        root = etree.fromstring(text, _parser(recover=True))
+        root = etree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", text), _parser(recover=True))
     closing = text.rpartition(b"</")[2].rstrip(b"> \r\n\t").rpartition(b":")[2].lower()
     return root, closing.decode("ascii", "replace") in _ROOTS
 
