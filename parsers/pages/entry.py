@@ -7,10 +7,8 @@ any dash, none, a colon, brackets, a title joined to its employer by a dash, the
 import re
 from dataclasses import dataclass
 
-import lxml.html
-from lxml import etree
-
 from parsers.pages import heads
+from parsers.pages.html import parse
 from parsers.reading import Link
 
 LONGEST_HEAD = 260
@@ -244,15 +242,6 @@ def _linked_title(head: str, linked: str | None) -> str | None:
     return linked
 
 
-def _anchors(html: str) -> list[tuple[str, str]]:
-    try:
-        root = lxml.html.fragment_fromstring(
-            html.encode("utf-8", "ignore").decode("utf-8").replace("\x00", ""), create_parent="div"
-        )
-    except (etree.ParserError, ValueError):
-        return []
-    return [
-        (str(a.get("href")).strip(), "".join(str(t) for t in a.itertext()))
-        for a in root.iter("a")
-        if a.get("href") and not str(a.get("href")).startswith("#_")
-    ]
+def _anchors(markup: str) -> list[tuple[str, str]]:
+    anchors = ((a.attributes.get("href") or "", a.text(deep=True)) for a in parse(markup).css("a[href]"))
+    return [(href.strip(), words) for href, words in anchors if href.strip()]

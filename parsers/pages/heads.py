@@ -207,7 +207,9 @@ def _settle(
     if employer and place and ends_with_role(employer) and not _is_employer(employer):
         middle.append(employer)  # "Senior Developer, Lead, Toronto, Ontario" names no employer
         employer = None
-    if middle and not fixed and (_BARE.fullmatch(title) or ":" in title or ends_with_role(middle[0])):
+    if middle and not fixed and (_BARE.fullmatch(title) or ":" in title):
+        title = ", ".join((title, *middle))
+    elif middle and not fixed and ends_with_role(middle[0]):
         title = f"{title}, {middle[0]}"
     if employer is None and place is not None:
         town = place.split(",")[0].strip()
