@@ -1,0 +1,137 @@
+"""What is compared of a posting: title, employer, places, numbers, pay, dates, addresses and the runs of its words."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from parsers import labels
+from parsers.pages.heads import names_role
+from pipelines.likeness import Place, fold, link_key
+from pipelines.matching import employers, titles
+from pipelines.matching.employers import Employer
+from pipelines.matching.shingles import Runs, keys, plain, runs
+from pipelines.matching.titles import Title
+from schema.records import JobPosting
+from schema.rows import to_row
+
+_REQUISITION = re.compile(
+    r"(?:job|requisition|req|recruitment|announcement|posting|vacancy)\s*(?:number|no|id|#)", re.I
+)
+_FRONT_PAGES = re.compile(r"/?(?:jobs?|careers?|employment|elections?|index\.\w+|home|about)?(?:\.\w{3,5})?/?", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Traits:
+    """One posting as it is compared. ``first`` and ``last``: when it was shown, None where nobody knows.
+
+    ``sure_title`` and ``sure_employer`` are false where they were guessed from running text: they may then agree
+    with others, but not contradict them. ``pay`` are yearly or stated ends with their unit.
+    """
+
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "id", "source", "source_job_id", "url", "apply_url", "title_raw", "organization", "locations", "details",
+        "salary_min", "salary_max", "salary_unit", "salary_annual_min", "salary_annual_max",
+        "deadline_on", "description_text", "observed_on", "first_seen", "last_seen",
+    )  # fmt: skip
+
+    id: str
+    title: Title | None
+    sure_title: bool
+    employer: Employer | None
+    sure_employer: bool
+    places: frozenset[Place]
+    party: str | None
+    numbers: frozenset[str]
+    job: tuple[str, str] | None
+    pay: tuple[Decimal, Decimal, str] | None
+    deadline: dt.date | None
+    first: dt.date | None
+    last: dt.date | None
+    addresses: frozenset[str]
+    text: str
+    runs: Runs
+
+    def keys(self) -> list[str]:
+        """What others that may be the same are looked up by."""
+        found = [f"w{number}" for number in keys(self.runs)]
+        if self.title is not None and self.employer is not None:
+            found += [
+                f"t{' '.join(sorted(form.words))}|{word}"
+                for form in self.title.forms
+                for word in sorted(self.employer.telling)
+            ]
+        return found + [f"a{address}" for address in sorted(self.addresses)]
+
+
+def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
+    """The traits of a row with the COLUMNS."""
+    text = plain(row["description_text"])
+    printed = row["title_raw"]
+    title = titles.read(printed)
+    return Traits(
+        id=row["id"],
+        title=title,
+        sure_title=sure_title,
+        employer=employers.read(row["organization"]),
+        sure_employer=sure_employer,
+        places=frozenset(_place(location) for location in row["locations"]),
+        party=row["details"].get("party") or (title.party if title else None),
+        numbers=_numbers(row["description_text"]),
+        job=(row["source"], row["source_job_id"]) if row["source_job_id"] else None,
+        pay=_pay(row),
+        deadline=row["deadline_on"],
+        first=row["first_seen"] or row["observed_on"],
+        last=row["last_seen"] or row["observed_on"],
+        addresses=frozenset(key for url in (row["url"], row["apply_url"]) if url and (key := _address(url))),
+        text=text,
+        runs=runs(text),
+    )
+
+
+def of_posting(posting: JobPosting, *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
+    """The traits of a posting that has an id."""
+    return of_row(to_row(posting), sure_title=sure_title, sure_employer=sure_employer)
+
+
+def looks_like_title(line: str) -> bool:
+    """Whether a text's first line may be its title: short, a name of work, no sentence and no label."""
+    return bool(line) and len(line.split()) <= 12 and ":" not in line and not line.endswith(".") and names_role(line)
+
+
+def _place(location: Mapping[str, str | None]) -> Place:
+    locality = location["locality"] or location["county"]
+    return (locality and fold(locality), location["region"], location["country"])
+
+
+def _pay(row: Mapping[str, Any]) -> tuple[Decimal, Decimal, str] | None:
+    for low, high, unit in (
+        ("salary_annual_min", "salary_annual_max", "YEAR"),
+        ("salary_min", "salary_max", row["salary_unit"]),
+    ):
+        ends = [row[name] for name in (low, high) if row[name] is not None]
+        if ends and unit:
+            return min(ends), max(ends), unit
+    return None
+
+
+def _numbers(text: str) -> frozenset[str]:
+    found = set()
+    for segment in labels.split(text):
+        if segment.name == "number" and _REQUISITION.search(segment.label):
+            found.add(fold(segment.value[:60]).replace(" ", ""))
+    return frozenset(number for number in found if any(char.isdigit() for char in number))
+
+
+def _address(url: str) -> str | None:
+    """An address that leads to one posting rather than to an office's front page; None otherwise."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or (_FRONT_PAGES.fullmatch(parts.path) and not parts.query):
+        return None
+    return link_key(url)

@@ -1,0 +1,166 @@
+"""What two postings are to each other, with a score and the reasons.
+
+A contradiction (place, party, grade, rank, requisition number, employer) outweighs all likeness. Without one, signs
+are added up: shared words most, then title, number, address, employer, pay, deadline, place and nearness in time.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.likeness import SEASON
+from pipelines.matching import employers, titles
+from pipelines.matching.shingles import shared
+from pipelines.matching.titles import Likeness
+from pipelines.matching.traits import Traits
+
+Kind = Literal["same", "extension", "repost", "sibling"]
+
+ENOUGH = 8.0
+"""Signs from which two postings are one."""
+
+FULL = 16.0
+"""Signs that are as many as there need be: a score of 1."""
+
+NEAR = dt.timedelta(days=45)
+_CONTAINED = 0.5
+_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``kind`` None: they have nothing to do with each other. ``score`` 0 to 1, how alike they are."""
+
+    kind: Kind | None
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def joins(self) -> bool:
+        """Whether the two are one opening."""
+        return self.kind in ("same", "extension")
+
+    @property
+    def parts(self) -> bool:
+        """Whether the two must not be in one group."""
+        return self.kind in ("sibling", "repost") or any(reason.startswith("other ") for reason in self.reasons)
+
+
+def compare(a: Traits, b: Traits) -> Verdict:
+    """Judge a pair. The same in either order."""
+    a, b = sorted((a, b), key=lambda traits: traits.id)
+    words = _containment(a, b)
+    title = _title(a, b)
+    employer = _employer(a, b)
+    against = _contradictions(a, b, title, employer, words)
+    signs, reasons = _signs(a, b, title, employer, words)
+    score = round(min(1.0, signs / FULL), 3)
+    if against:
+        kin = employer is True and (words >= _ALIKE or title in (Likeness.EQUAL, Likeness.PART))
+        return Verdict(kind="sibling" if kin else None, score=score, reasons=(*against, *reasons))
+    if signs < ENOUGH:
+        return Verdict(kind=None, score=score, reasons=reasons)
+    gap = _gap(a, b)
+    if gap is not None and gap > SEASON:
+        return Verdict(kind="repost", score=score, reasons=(f"{gap.days} days between", *reasons))
+    if a.deadline and b.deadline and a.deadline != b.deadline:
+        return Verdict(kind="extension", score=score, reasons=("deadline moved", *reasons))
+    return Verdict(kind="same", score=score, reasons=reasons)
+
+
+def _containment(a: Traits, b: Traits) -> float:
+    """The share of the shorter text's runs that the longer one has."""
+    short = min(a.runs.size, b.runs.size)
+    return shared(a.runs, b.runs) / short if short else 0.0
+
+
+def _title(a: Traits, b: Traits) -> Likeness:
+    if a.title is None or b.title is None:
+        return Likeness.UNKNOWN
+    found = titles.compare(a.title, b.title)
+    if found is Likeness.OTHER and not (a.sure_title and b.sure_title):
+        return Likeness.UNKNOWN
+    return found
+
+
+def _employer(a: Traits, b: Traits) -> bool | None:
+    """Whether the employer is one; None where that is not known."""
+    if a.employer and b.employer and employers.agree(a.employer, b.employer):
+        return True
+    for one, other in ((a, b), (b, a)):
+        if one.employer and one.sure_employer and employers.named_in(one.employer, other.text):
+            return True
+    return False if a.employer and b.employer and a.sure_employer and b.sure_employer else None
+
+
+def _contradictions(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: float) -> tuple[str, ...]:
+    against = []
+    if title is Likeness.OTHER:
+        against.append("other title")
+    if title is Likeness.PART and words < _CONTAINED:
+        against.append("other title")
+    if employer is False:
+        against.append("other employer")
+    if a.party and b.party and a.party != b.party:
+        against.append("other party")
+    if a.numbers and b.numbers and not any(x in y or y in x for x in a.numbers for y in b.numbers):
+        against.append("other number")
+    if a.job and b.job and a.job[0] == b.job[0] and a.job != b.job:
+        against.append("other number")
+    if a.places and b.places and not any(_meet(one, other) for one in a.places for other in b.places):
+        against.append("other place")
+    return tuple(against)
+
+
+def _meet(one: tuple[str | None, str | None, str | None], other: tuple[str | None, str | None, str | None]) -> bool:
+    """Whether two places may be one. A county and a town are not compared: the one may lie in the other."""
+    if any(x and y and x != y for x, y in zip(one[1:], other[1:], strict=True)):
+        return False
+    here, there = one[0], other[0]
+    if not here or not there or here == there or here in there or there in here:
+        return True
+    return here.endswith((" county", " parish")) != there.endswith((" county", " parish"))
+
+
+def _signs(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: float) -> tuple[float, tuple[str, ...]]:
+    """The sum of what speaks for one opening, and what that is."""
+    found: list[tuple[float, str]] = []
+    if words >= 0.1:
+        found.append((10 * words, f"{round(100 * words)} % of the words"))
+    if title is Likeness.EQUAL:
+        found.append((4, "same title"))
+    elif title is Likeness.PART:
+        found.append((2, "title in title"))
+    elif title is Likeness.UNKNOWN and _named(a, b):
+        found.append((2, "title in text"))
+    if a.numbers & b.numbers:
+        found.append((6, "same number"))
+    if a.addresses & b.addresses:
+        found.append((4, "same address"))
+    if employer:
+        found.append((2, "same employer"))
+    if a.pay and a.pay == b.pay:
+        found.append((2, "same pay"))
+    if a.deadline and a.deadline == b.deadline:
+        found.append((2, "same deadline"))
+    if any(one[0] and one == other for one in a.places for other in b.places):
+        found.append((1, "same place"))
+    gap = _gap(a, b)
+    if gap is not None and gap <= NEAR:
+        found.append((1, "near in time"))
+    return sum(weight for weight, _ in found), tuple(reason for _, reason in found)
+
+
+def _named(a: Traits, b: Traits) -> bool:
+    """Whether the one's title stands in the other's text."""
+    return any(
+        one.title is not None and one.sure_title and f" {one.title.text} " in f" {other.text} "
+        for one, other in ((a, b), (b, a))
+    )
+
+
+def _gap(a: Traits, b: Traits) -> dt.timedelta | None:
+    """The time in which neither was shown, between the two; None where a date is missing."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return None
+    return max(b.first - a.last, a.first - b.last, dt.timedelta(0))
