@@ -16,7 +16,12 @@ FILES = sorted(path for path in CASES.iterdir() if path.suffix != ".json")
 
 def test_every_case_has_its_expectation():
     assert {path.stem for path in FILES} == {path.stem for path in CASES.glob("*.json")}
-    assert len(FILES) >= 20
+    assert len(FILES) >= 40
+
+
+def test_every_case_is_in_the_list_of_layouts():
+    listed = (Path(__file__).parents[1] / "docs" / "page-layouts.md").read_text(encoding="utf-8")
+    assert [path.stem for path in FILES if f"| `{path.stem}` |" not in listed] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -81,7 +81,9 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
         return signs >= _SOME_SIGNS or openings.is_posting_address(office.url)
     if len(whole) == 1:
         return len(links) < 2
-    if links or (office.is_hub and not openings.is_posting_address(office.url)):
+    if links:
+        return False
+    if office.is_hub and _label_title(office) is None:
         return False
     named = _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
     return signs >= _MANY_SIGNS and len(office.main.text) >= _LONG and named
@@ -112,6 +114,9 @@ def _label_title(office: _Office) -> str | None:
     for line in office.lines[:25]:
         if titles.is_title(line.text):
             return titles.without_label(line.text)
+    sought = titles.sought(office.main.text)
+    if sought is not None:
+        return sought
     if openings.is_posting_address(office.url) and office.main.title and not titles.is_hub(office.main.title):
         return titles.without_label(office.main.title)
     return None

@@ -26,7 +26,7 @@ _NO_PAGE = re.compile(
     re.I,
 )
 _SLUG_NO_JOB = re.compile(
-    r"^(?:benefits?|faqs?|culture|life|students?|internships?|locations?|teams?|departments?|search|login|signin|alerts?|about.*|"
+    r"^(?:archive|closed|expired|benefits?|faqs?|culture|life|students?|internships?|locations?|teams?|departments?|search|login|signin|alerts?|about.*|"
     r"how-to-apply|veterans?|diversity.*|our-.*|why-.*|values|recruitment-process|hiring-process|index|home|apply|results|"
     r"openings|(?:current|open|all|our|available)-(?:openings|positions|roles|jobs)|job-?search.*|search.*|results|.*benefits|.*culture)(?:\.\w{2,5})?$",
     re.IGNORECASE,
@@ -130,14 +130,21 @@ def _is_other(words: str, *, sure: bool) -> bool:
 
 def _title_of(anchor: Anchor, lines: Sequence[Line], index: int) -> tuple[str, bool]:
     """The name of the posting that a link opens, and whether it names a job."""
-    for words in (anchor.text, _LABELLED.sub("", anchor.text), anchor.label, _LABELLED.sub("", anchor.label)):
+    file_name = titles.of_file_name(anchor.text)
+    for words in (
+        anchor.text,
+        file_name,
+        _LABELLED.sub("", anchor.text),
+        anchor.label,
+        _LABELLED.sub("", anchor.label),
+    ):
         if words and titles.is_title(words):
             return words, True
     if not anchor.text and not anchor.label:
         return "", False
     if anchor.text and not titles.is_opener(anchor.text):
         stands_out = lines[index].rank or lines[index].row
-        return (anchor.text, False) if _MAY_NAME.fullmatch(anchor.text) or stands_out else ("", False)
+        return (file_name, False) if _MAY_NAME.fullmatch(file_name) or stands_out else ("", False)
     line = lines[index]
     before = line.text.split(anchor.text, 1)[0] if anchor.text else line.text
     if titles.is_title(before):

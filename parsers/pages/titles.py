@@ -31,6 +31,12 @@ _TAIL = re.compile(
 )
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
 _CAREERS = tuple(re.compile(pattern) for pattern in _DATA["careers"])
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)
+_SOUGHT = re.compile(
+    r"\b(?:seeking|hiring|seeks|looking for|recruiting(?: for)?|position of|opening for|applications for)\s+"
+    r"(?:(?:an?|the|its|our|next|qualified|experienced|motivated|applicants?|candidates?|for|position|of|full-time|"
+    r"part-time|temporary|seasonal)\s+){0,6}((?:[A-Z][\w/&’'-]*|of|and|for|the|to|II|I|III)(?:[ ,]+\S+){0,8})"
+)
 _TRADE = re.compile(r"\b(?:" + "|".join(_DATA["trades"]) + r")s?(?: [IVX]{1,3}| \d)?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
@@ -48,6 +54,20 @@ _MARKS = " \t\n*•·–—-:>»→|#"
 def without_label(text: str) -> str:
     """A heading without "Position:" before the job's name, "Job Description" behind it, and marks around it."""
     return _TAIL.sub("", _LABEL.sub("", text.strip(_MARKS))).strip(_MARKS)
+
+
+def of_file_name(text: str) -> str:
+    """The words of a file name: "Deputy_Clerk_Job_Posting.pdf" is "Deputy Clerk Job Posting"."""
+    return re.sub(r"[_+-]+|%20", " ", _FILE_NAME.sub("", text)).strip() if _FILE_NAME.search(text) else text
+
+
+def sought(text: str) -> str | None:
+    """The job that a sentence looks for: "The town is seeking a part-time Deputy Clerk to …"."""
+    for match in _SOUGHT.finditer(text[:4000]):
+        words = re.split(r"[,.;:(]| (?:to|who|for|in|at|with|on|that|and will)\b", match[1], maxsplit=1)[0]
+        if is_title(words):
+            return without_label(words)
+    return None
 
 
 def is_title(text: str) -> bool:
