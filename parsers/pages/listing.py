@@ -13,6 +13,7 @@ from parsers.pages.sections import Section
 from parsers.reading import Context, Link, Page
 from schema.records import RawField, RawPosting
 
+NO_OPENING = "The page neither describes an opening nor links to one."
 _SURE = 0.6
 _EMBEDDED = 0.95
 _MANY_SIGNS = 4
@@ -177,7 +178,7 @@ def _board(office: _Office, markup: str) -> Page | None:
 
 
 def _none(office: _Office, verdict: kind.Verdict) -> Page:
-    rejected = verdict.rejected or "The page neither describes an opening nor links to one."
+    rejected = verdict.rejected or NO_OPENING
     return Page(kind="none", rejected=rejected, reasons=verdict.reasons)
 
 

@@ -54,9 +54,18 @@ def _of_page(page: Document) -> Page:
     read = listing.read(markup, url, page.context)
     issue = _newsletter(page) if read.kind == "none" or (read.kind == "list" and _DASH.search(markup)) else None
     if issue is None or len(issue.postings) < max(2, len(read.links)):
-        return read
+        return _headless(page, markup, url) if read.rejected == listing.NO_OPENING else read
     whole = all(len(html.text(posting.description_html)) >= _SHORTEST_ENTRY for posting in issue.postings)
     return issue if whole else read
+
+
+def _headless(page: Document, markup: str, url: str) -> Page:
+    """A page whose text reads as a posting and names the job in its first words, but in no heading."""
+    main = html.main(markup, url)
+    one = _one(page, main.text, main.html, page.context, {})
+    if one.kind == "posting" and titles.is_title(one.postings[0].title):
+        return one
+    return Page(kind="none", rejected=listing.NO_OPENING, reasons=one.reasons)
 
 
 def _of_structured(found: tuple[RawPosting, ...], markup: str, url: str, context: Context) -> Page:
