@@ -79,13 +79,15 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
     if verdict.kind != "posting" and not (verdict.kind == "none" and _is_foreign(office.main.text)):
         return False
     if titles.is_title(_title(office)) and not titles.is_hub(_title(office)):
-        return signs >= _SOME_SIGNS or openings.is_posting_address(office.url)
+        return verdict.kind == "posting" or signs >= _SOME_SIGNS
     if len(whole) == 1:
         return len(links) < 2
     if links:
         return False
     if office.is_hub and _label_title(office) is None:
         return False
+    if verdict.kind == "posting" and openings.is_posting_address(office.url):
+        return True
     named = _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
     return signs >= _MANY_SIGNS and len(office.main.text) >= _LONG and named
 
