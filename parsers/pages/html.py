@@ -17,6 +17,7 @@ _TAGS = set(
 )
 _ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_MOST_LINKS = 5_000
 _EMPTY = re.compile(r"<(span|div|p|b|i|em|strong|u|li|ul|h[1-6])>\s*</\1>")
 
 
@@ -80,9 +81,9 @@ def title_of(tree: LexborHTMLParser) -> str:
 
 
 def links_of(node: LexborNode | None, base: str) -> tuple[Link, ...]:
-    """The links below a node that lead to a page, a file or a mailbox; each address once, its longest text."""
+    """The first 5,000 links below a node that lead to a page, file or mailbox; each address once, its longest text."""
     found: dict[str, str] = {}
-    for anchor in node.css("a[href]") if node is not None else ():
+    for anchor in node.css("a[href]")[:_MOST_LINKS] if node is not None else ():
         url = absolute(base, anchor.attributes.get("href") or "")
         if url:
             words = " ".join(anchor.text(deep=True).split()) or (anchor.attributes.get("aria-label") or "").strip()

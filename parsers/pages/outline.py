@@ -14,6 +14,7 @@ _INLINE = frozenset(
 )
 _OPENER = re.compile(r"accordion|toggle|collaps|expand|tab-title|panel-title|panel-heading", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_MOST_LINES = 10_000
 _GONE_ON = -1_000_000_000
 EXPANDER, TERM, BOLD = 7, 8, 9
 """Ranks of headings that are no h1 to h6: what opens a folded part, a dt, a line all in bold."""
@@ -78,7 +79,7 @@ def without_comments(markup: str) -> str:
 
 
 def of(markup: str) -> Sequence[Line]:
-    """The lines of well-formed markup without comments, in their order; without recursion."""
+    """The first 10,000 lines of well-formed markup without comments, in their order; without recursion."""
     state = _State()
     for token in _TOKEN.finditer(markup):
         closing, tag, attributes, piece = token.groups()
@@ -88,6 +89,8 @@ def of(markup: str) -> Sequence[Line]:
             _close(state, tag, token.start())
         else:
             _open(state, tag, attributes, token.start())
+        if len(state.lines) >= _MOST_LINES:
+            break
     _flush(state, len(markup))
     return state.lines
 
