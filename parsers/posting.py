@@ -6,7 +6,7 @@ beats one that states less, and a reading that lost and differs is kept as a con
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from parsers import labels
@@ -242,36 +242,14 @@ def _read_demands(text: Text, columns: Columns) -> None:
 
 def _read_application(text: Text, columns: Columns) -> None:
     links = links_in(text.raw.description_html or text.raw.description_text, text.raw.url)
-    given = next(iter(text.raw.given("apply")), None)
+    given = [field.text for field in text.raw.given("apply")]
     section = text.part("apply")
-    value = apply.parse(section, text.context, labelled=True, links=links) if section else None
-    value = value or apply.parse(text.text, text.context, links=links)
-    if given is not None:
-        proof = Found(quote=given.text, rule="apply.given")
+    if value := apply.read(text.text, section, text.context, given=given, links=links):
         columns.put(
-            Reading(_Proof(proof), given.where),
-            {
-                "apply_url": given.text,
-                "apply_method": "form"
-                if apply.is_form(given.text)
-                else "email"
-                if given.text.startswith("mailto:")
-                else "url",
-            },
-            {},
+            Reading(value, "label" if section else "body"),
+            {"apply_url": value.url, "apply_email": value.email, "apply_method": value.method},
+            {"documents": value.documents},
         )
-    if value is None:
-        return
-    new = {"apply_url": value.url, "apply_email": value.email, "apply_method": value.method}
-    kept = {k: v for k, v in new.items() if k not in columns.values or (k == "apply_method" and v == "email")}
-    columns.put(Reading(value, "label" if section else "body"), kept, {"documents": value.documents})
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """Evidence of a value that was taken over as given."""
-
-    found: Found
 
 
 def _read_work(text: Text, columns: Columns) -> None:

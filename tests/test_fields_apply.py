@@ -34,6 +34,54 @@ def test_the_way_to_apply(text, links, expected):
     assert (value and (value.method, value.url, value.email)) == expected
 
 
+READ = [
+    (
+        "Clerk, Pell County",
+        "",
+        [("https://pell.example.org/7", "Clerk")],
+        [],
+        ("url", "https://pell.example.org/7", None),
+    ),
+    (
+        "Clerk",
+        "",
+        [("https://pell.example.org/", "Clerk, Pell County")],
+        [],
+        ("url", "https://pell.example.org/", None),
+    ),
+    (
+        "Clerk",
+        "Send a resume to jobs@pell.example.org",
+        [("https://pell.example.org/7", "Clerk")],
+        [],
+        ("email", "https://pell.example.org/7", "jobs@pell.example.org"),
+    ),
+    (
+        "Clerk",
+        "",
+        [("https://pell.example.org/7", "Clerk"), ("https://pell.example.org/form", "Apply now")],
+        [],
+        ("url", "https://pell.example.org/form", None),
+    ),
+    ("Clerk", "", [], ["https://pell.example.org/apply"], ("url", "https://pell.example.org/apply", None)),
+    ("Clerk", "", [], ["see the counter"], None),
+    (
+        "Clerk",
+        "Write to Ann.",
+        [("mailto:ann@pell.example.org", "Ann Oak")],
+        [],
+        ("email", "mailto:ann@pell.example.org", "ann@pell.example.org"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "section", "links", "given_addresses", "expected"), READ)
+def test_the_way_to_apply_from_title_section_and_links(title, section, links, given_addresses, expected):
+    shown = [Link(url=url, title=words) for url, words in links]
+    value = apply.read(section, section, Context(title=title), given=given_addresses, links=shown)
+    assert (value and (value.method, value.url, value.email)) == expected
+
+
 def test_what_an_application_has_to_hold():
     value = apply.parse("Please submit a cover letter, CV and references to jobs@lake.example.org", Context())
     assert value is not None

@@ -12,6 +12,7 @@ from schema.vocabulary import ApplyMethod
 
 _LOOKUP = tomllib.loads((files("parsers") / "fields" / "lookups" / "apply.toml").read_text("utf-8"))
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
+_ADDRESS = re.compile(r"https?://[^\s/]+|mailto:[^\s@]+@", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]{0,400}$")
 
 
@@ -58,13 +59,16 @@ def _usable(link: Link) -> bool:
     return not any(bad in f"{host}{parts.path}" for bad in _LOOKUP["not_hosts"])
 
 
+_SAYS_APPLY = 3
+
+
 def _score(link: Link, position: int) -> tuple[int, int]:
     """How surely a link is the way to apply; earlier links win a tie."""
     title = link.title.lower()
     if is_form(link.url):
         return 4, -position
     if re.search(r"\bappl(?:y|ication)", title):
-        return 3, -position
+        return _SAYS_APPLY, -position
     if link.platform:
         return 2, -position
     return (1 if _LINK_WORDS.search(link.title) else 0), -position
@@ -78,6 +82,11 @@ def link_of(links: Sequence[Link]) -> Link | None:
     return max(usable, key=lambda pair: _score(pair[1], pair[0]))[1]
 
 
+def _mailto(link: Link) -> str:
+    """The address behind a link that opens a mail, unless it is there for questions."""
+    return link.url if link.url.startswith("mailto:") and not _NOT_MAIL.search(link.title) else ""
+
+
 def _email(text: str) -> tuple[str, str] | None:
     """The address to send an application to, with the sentence that says so."""
     for match in _EMAIL.finditer(text):
@@ -88,6 +97,45 @@ def _email(text: str) -> tuple[str, str] | None:
         if cues and (not refusals or cues[-1].start() > refusals[-1].start()):
             return match[0].rstrip("."), f"{sentence} {match[0]}".strip()
     return None
+
+
+def own_link(links: Sequence[Link], title: str) -> Link | None:
+    """The link that the posting's own title is, as in a newsletter's entry."""
+    head = _folded(title)
+    named = ((link, _folded(link.title)) for link in links)
+    return next((link for link, words in named if len(words) > 3 and (head + " ").startswith(words[: len(head)])), None)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def read(
+    text: str, section: str, context: Context, *, given: Sequence[str] = (), links: Sequence[Link] = ()
+) -> Apply | None:
+    """How to apply, from all that a posting shows of it.
+
+    ``section`` is its part on applying, "" without one; ``given`` are addresses that its source states for this.
+    A link that says "apply" or leads to a form goes before the link of the title, that one before a given address,
+    and both before an e-mail address: the mail is kept beside them.
+    """
+    said = (parse(section, context, labelled=True, links=links) if section else None) or parse(
+        text, context, links=links
+    )
+    chosen = link_of(links)
+    if chosen is not None and _score(chosen, 0)[0] >= _SAYS_APPLY:
+        url, quote, rule = chosen.url, chosen.title or chosen.url, "apply.link"
+    elif own := own_link(links, context.title or ""):
+        url, quote, rule = own.url, own.title, "apply.title_link"
+    elif addresses := [address for address in given if _ADDRESS.match(address)]:
+        url, quote, rule = addresses[0], addresses[0], "apply.given"
+    else:
+        return said
+    mail = said.email if said else None
+    method: ApplyMethod = "form" if is_form(url) else "email" if mail or url.startswith("mailto:") else "url"
+    email = mail or (url.removeprefix("mailto:") if url.startswith("mailto:") else None)
+    found = Found(quote=quote, rule=rule)
+    return Apply(method=method, url=url, email=email, documents=said.documents if said else (), found=found)
 
 
 def documents(text: str) -> tuple[str, ...]:
@@ -104,6 +152,8 @@ def parse(text: str, context: Context, *, labelled: bool = False, links: Sequenc
     mail = _email(text)
     if mail is None and labelled and (address := _EMAIL.search(text)):
         mail = address[0].rstrip("."), text[:300]
+    if mail is None and (linked := next((m for x in links if (m := _EMAIL.search(_mailto(x)))), None)):
+        mail = linked[0], linked[0]
     link = link_of(links)
     named = link is not None and (_score(link, 0)[0] > 0 or mail is None)
     asked = documents(mail[1] if mail else text) if (mail or labelled) else ()
