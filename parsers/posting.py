@@ -294,9 +294,10 @@ def _employer(
         if value := organization.parse(given.text, context, labelled=True):
             return value, given.where
     if source is not None and not source.aggregator:
-        proof = Found(quote=source.organization.name, rule="organization.source")
+        name = source.employer or source.organization.name
+        proof = Found(quote=name, rule="organization.source")
         return (
-            organization.Employer(name=source.organization.name, kind=source.organization.kind, found=proof),
+            organization.Employer(name=name, kind=source.organization.kind, found=proof),
             "source_default",
         )
     for segment in labels.split(text):

@@ -38,6 +38,8 @@ class Source:
     ``id``        ``<organization slug>/<platform>``; where a platform stands twice, the second and later boards have
                   ``/<token>`` behind it, so that adding one leaves the id, and with it the history, of the first.
     ``aggregator`` the postings are other employers' (a newsletter): the organization is not the employer.
+    ``employer``  who employs on this board, where it shows more than the organization's own postings: a county's board
+                  lists every department's, so that the election office is not the employer of all of them.
     ``base_url``  replaces the platform's origin (tests, mirrors, the demo).
     ``only``      keep only postings whose raw value of the named key is in the list.
     ``misses``    complete runs a posting may be absent from before it closes; None is the platform's default.
@@ -49,6 +51,7 @@ class Source:
     token: str | None = None
     url: str | None = None
     base_url: str | None = None
+    employer: str | None = None
     aggregator: bool = False
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     expect: Expect = field(default_factory=Expect)

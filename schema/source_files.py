@@ -195,6 +195,7 @@ def _read_board(
         token=token,
         url=url,
         base_url=board.address("base_url"),
+        employer=board.text("employer"),
         aggregator=bool(board.take("aggregator", bool)),
         only=_read_only(board.table("only")),
         expect=_read_expect(board.table("expect")),
