@@ -72,7 +72,7 @@ def _read(path: Path, day: dt.date, intake: Intake) -> Ingested:
     except OSError as problem:
         return Ingested(name=name, reasons=(f"cannot be read: {problem.strerror}",), failed=True)
     except BoardError as problem:
-        return Ingested(name=name, reasons=(problem.detail,), failed=True)
+        return Ingested(name=name, reasons=(problem.detail.removeprefix(f"{path.name}: "),), failed=True)
     titles, reasons = [], []
     for item in found:
         kept = _from_file(item, path)

@@ -3,6 +3,7 @@
 Promise 4: an edition is held, and says why, when too much of what it would show could not be checked.
 """
 
+import errno
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from exports import feeds, published, tables
-from schema.tables import postings, runs
+from schema.tables import postings, runs, sources
 
 MOST_RED = 0.2
 """Share of red sources, or of open postings at red sources, above which an edition is held."""
@@ -31,8 +32,9 @@ class Edition:
 
 
 def red_sources(connection: sa.Connection) -> tuple[set[str], set[str]]:
-    """The sources whose last run was not complete, and all sources that were ever run."""
-    last = sa.select(sa.func.max(runs.c.id)).group_by(runs.c.source)
+    """The crawled sources whose last run was not complete, and all that were ever crawled."""
+    crawled = sa.select(sources.c.id).where(sources.c.schedule != "paused")
+    last = sa.select(sa.func.max(runs.c.id)).where(runs.c.source.in_(crawled)).group_by(runs.c.source)
     found = connection.execute(sa.select(runs.c.source, runs.c.complete).where(runs.c.id.in_(last))).all()
     return {source for source, complete in found if not complete}, {source for source, _ in found}
 
@@ -60,7 +62,10 @@ def publish(
     if not force and (why := _why_held(connection)):
         raise EditionHeld(f"the edition is held: {why}; mend them (electionjobs status), or export with --force")
     if week and (out / "weekly" / week).exists():
-        raise FileExistsError(f"{out / 'weekly' / week}: this week was published before and is never rewritten")
+        cut = str(out / "weekly" / week)
+        raise FileExistsError(errno.EEXIST, "this week was published before and is never rewritten", cut)
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is a file; move it away or give a folder with --out", str(out))
     out.mkdir(parents=True, exist_ok=True)
     rows = published.rows(connection)
     site = site.rstrip("/") + "/"
