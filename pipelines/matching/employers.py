@@ -1,4 +1,4 @@
-"""Whether two names are one employer's: "City of Example" and "Example Registrar's Office", "ClearVote" and "Clear Vote"."""
+"""Whether two names are one employer's: "City of Example" and "Example Registrar's Office", "RollCall", "Roll Call"."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,12 @@ def agree(a: Employer, b: Employer) -> bool:
     """Whether two names are one, in one or two lengths, however spaced, or one the acronym of the other."""
     if a.telling <= b.telling or b.telling <= a.telling or a.letters == b.letters:
         return True
-    return any(len(short.letters) > 1 and long.initials.endswith(short.letters) for short, long in ((a, b), (b, a)))
+    return any(_is_acronym(short.letters, long.initials) for short, long in ((a, b), (b, a)))
+
+
+def _is_acronym(letters: str, initials: str) -> bool:
+    """Whether letters are the first or last initials of a longer name: "NC" of a state's board, "EAC" of a US one."""
+    return 1 < len(letters) <= len(initials) and (initials.startswith(letters) or initials.endswith(letters))
 
 
 def named_in(employer: Employer, text: str) -> bool:

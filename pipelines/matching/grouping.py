@@ -2,24 +2,35 @@
 
 from collections.abc import Callable, Iterable
 
-Pair = tuple[str, str]
+from pipelines.matching.pairing import Pair
+
+Rank = tuple[float, float]
 
 
 def groups(
-    ids: Iterable[str], joined: Iterable[tuple[float, str, str]], apart: Callable[[str, str], bool]
-) -> dict[str, str]:
-    """Each id with its group's name, the smallest id in it.
+    ids: Iterable[str],
+    joined: Iterable[tuple[Rank, Pair]],
+    apart: Callable[[str, str], bool],
+    by_hand: Iterable[Pair] = (),
+) -> list[list[str]]:
+    """The members of each group, sorted.
 
-    ``joined``: (score, id, id) of the pairs that are one opening. The surest come first, and two groups become one
-    only if no member of the one is ``apart`` from one of the other.
+    ``joined`` are the pairs that are one opening, those of least rank first to be heard. Two groups become one only
+    if no member of the one is ``apart`` from one of the other. What is joined ``by_hand`` is joined regardless.
     """
-    group = {posting: posting for posting in ids}
-    members = {posting: [posting] for posting in group}
-    for _, one, other in sorted(joined, key=lambda pair: (-pair[0], pair[1], pair[2])):
+    members = {posting: [posting] for posting in ids}
+    group = {posting: posting for posting in members}
+
+    def unite(one: str, other: str, *, regardless: bool) -> None:
         name, gone = sorted((group[one], group[other]))
-        if name == gone or any(apart(a, b) for a in members[name] for b in members[gone]):
-            continue
+        if name == gone or (not regardless and any(apart(a, b) for a in members[name] for b in members[gone])):
+            return
         for posting in members[gone]:
             group[posting] = name
         members[name] += members.pop(gone)
-    return group
+
+    for one, other in sorted(by_hand):
+        unite(one, other, regardless=True)
+    for _, (one, other) in sorted(joined):
+        unite(one, other, regardless=False)
+    return sorted(sorted(found) for found in members.values())

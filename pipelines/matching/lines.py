@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,13 +11,22 @@ from parsers import labels, posting
 from parsers.pages import entry
 from pipelines.matching import traits
 from pipelines.matching.grouping import groups
-from pipelines.matching.pairing import pairs
+from pipelines.matching.pairing import Pair, pair, pairs
 from pipelines.matching.traits import Traits
 from pipelines.matching.verdict import Verdict, compare
 from schema.records import RawField, RawPosting
 from schema.rows import to_row
 
 _UNDATED = dt.date(2000, 1, 1)
+_NAMED = ("title", "organization")
+_NAME = 120
+"""Characters that a labelled title or employer has at most; what is longer is a paragraph behind such a label."""
+
+_OPENING = re.compile(
+    r"(?:as (?:the|an?)|the|our) (?P<title>(?-i:[A-Z])[^.;:!?,\n]{3,90}?)(?: \([^)\n]{1,40}\))?,? "
+    r"(?:the incumbent|this|you|we|is|will|serves|reports|works|performs|manages|leads|provides|assists|supports)\b",
+    re.I,
+)
 _STRINGS = ("text", "title", "organization", "location", "url", "date")
 
 
@@ -28,27 +38,27 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
     """One answer for each line, in their order; groups do not depend on it."""
     answers: list[dict[str, Any]] = []
     found: dict[str, Traits] = {}
+    given: dict[str, Any] = {}
     for line in lines:
-        given: Any = None
+        row: dict[str, Any] = {}
         try:
             row = _decoded(line)
-            given = row["id"] if "id" in row else None
             read = _read(row)
             if read.id in found:
-                raise BadLine(f'the "id" {given!r} was given before')
-            found[read.id] = read
-            answers.append({"id": given, "group": read.id, "links": []})
+                raise BadLine(f'the "id" {read.id!r} was given before')
+            found[read.id], given[read.id] = read, row["id"]
+            answers.append({"id": row["id"], "group": read.id, "links": []})
         except BadLine as problem:
-            answers.append({"id": given, "error": str(problem)})
+            answers.append({"id": row.get("id"), "error": str(problem)})
     judged = {
-        (a, b): compare(found[a], found[b]) for a, b in pairs({name: item.keys() for name, item in found.items()})
+        ids: compare(*(found[name] for name in ids)) for ids in pairs({name: t.keys() for name, t in found.items()})
     }
-    group = _groups(found, judged)
+    group = {name: members[0] for members in _groups(found, judged) for name in members}
     links: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for (a, b), verdict in judged.items():
         if verdict.kind is not None:
             for one, other in ((a, b), (b, a)):
-                links[one].append({"id": other} | _shown(verdict))
+                links[one].append({"id": given[other]} | _shown(verdict))
     for answer in answers:
         if "group" in answer:
             answer["links"] = sorted(links[answer["group"]], key=lambda link: str(link["id"]))
@@ -56,12 +66,12 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
     return answers
 
 
-def _groups(found: Mapping[str, Traits], judged: Mapping[tuple[str, str], Verdict]) -> dict[str, str]:
+def _groups(found: Mapping[str, Traits], judged: Mapping[Pair, Verdict]) -> list[list[str]]:
     def apart(a: str, b: str) -> bool:
-        pair = (min(a, b), max(a, b))
-        return (judged[pair] if pair in judged else compare(found[a], found[b])).parts
+        known = judged.get(pair(a, b))
+        return (known or compare(found[a], found[b])).parts
 
-    return groups(found, [(verdict.score, a, b) for (a, b), verdict in judged.items() if verdict.joins], apart)
+    return groups(found, [(verdict.rank, ids) for ids, verdict in judged.items() if verdict.joins], apart)
 
 
 def _shown(verdict: Verdict) -> dict[str, Any]:
@@ -92,8 +102,7 @@ def _read(row: Mapping[str, Any]) -> Traits:
     day = _date(strings["date"])
     head = _head(text)
     title, employer, place = (strings[name] or head.get(name) for name in ("title", "organization", "location"))
-    first = text.strip().partition("\n")[0].strip(" |*#")
-    guessed = first if title is None and traits.looks_like_title(first) else ""
+    guessed = _guessed_title(text) if title is None else ""
     given = [("organization", employer), ("location", place)]
     raw = RawPosting(
         url=strings["url"] or "",
@@ -110,16 +119,23 @@ def _read(row: Mapping[str, Any]) -> Traits:
 
 def _head(text: str) -> dict[str, str | None]:
     """What the head of a text names: a newsletter's "Title, Office, Place —", or labels."""
-    labelled = {
-        part.name: part.value for part in reversed(labels.split(text)) if part.name in ("title", "organization")
-    }
-    starts = next(iter(labels.split(text[:200])), None)
-    if starts is not None and starts.start < 5:
-        return {"title": labelled.get("title"), "organization": labelled.get("organization"), "location": None}
+    parts = labels.split(text)
+    said = {part.name: part.value for part in reversed(parts) if part.name in _NAMED and len(part.value) <= _NAME}
+    if parts and parts[0].start < 5:
+        return {name: said.get(name) for name in _NAMED}
     read = entry.split(text)
     if read.head and read.organization and "\n" not in text[: len(read.head) + 5]:
         return {"title": read.title, "organization": read.organization, "location": read.place}
-    return {"title": None, "organization": labelled.get("organization"), "location": None}
+    return {name: said.get(name) for name in _NAMED}
+
+
+def _guessed_title(text: str) -> str:
+    """The title that a text without one opens with: its first line, or "As the …, the incumbent"; else empty."""
+    line = text.strip().partition("\n")[0].strip(" |*#")
+    if traits.looks_like_title(line):
+        return line
+    opening = _OPENING.match(text.strip()[:300])
+    return opening["title"] if opening and traits.looks_like_title(opening["title"]) else ""
 
 
 def _date(text: str | None) -> dt.date | None:

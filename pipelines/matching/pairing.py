@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 MOST = 60
 """A key that more postings have than this says nothing: it is boilerplate."""
 
+Pair = tuple[str, str]
 
-def pairs(keyed: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    """The pairs of ids (the smaller first, each once, sorted) that share a key; ``keyed``: id → its keys."""
-    holders: dict[str, list[str]] = defaultdict(list)
+
+def pair(one: str, other: str) -> Pair:
+    """Two ids in their one order."""
+    return (one, other) if one < other else (other, one)
+
+
+def pairs(keyed: Mapping[str, Iterable[int]]) -> Iterator[Pair]:
+    """The pairs of ids (each once, sorted) that share a key; ``keyed``: id → its keys."""
+    holders: dict[int, list[str]] = defaultdict(list)
     for posting in sorted(keyed):
-        for key in set(keyed[posting]):
+        for key in keyed[posting]:
             holders[key].append(posting)
     seen: dict[str, set[str]] = defaultdict(set)
     for ids in holders.values():

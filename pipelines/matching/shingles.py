@@ -41,6 +41,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _number(word: str) -> int:
+    """A word as 64 bits without sign; the same on every machine."""
     return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
@@ -68,9 +69,15 @@ def runs(folded: str) -> Runs:
     return np.setdiff1d(_runs(folded), _STOCK, assume_unique=True)
 
 
-def keys(found: Runs) -> list[int]:
-    """The numbers among the runs that a text is looked up by, as signed integers of 64 bits."""
-    return [int(number) for number in found[found % np.uint64(SAMPLED) == 0].view(np.int64)]
+def key(text: str) -> int:
+    """A text that others are looked up by, as a signed integer of 64 bits."""
+    number = _number(text)
+    return number - (1 << 64) if number >> 63 else number
+
+
+def keys(found: Runs) -> set[int]:
+    """The runs among a text's that it is looked up by, as signed integers of 64 bits."""
+    return {int(number) for number in found[found % np.uint64(SAMPLED) == 0].view(np.int64)}
 
 
 def shared(a: Runs, b: Runs) -> int:

@@ -25,20 +25,22 @@ _PARTY = re.compile(r"\b(democrat|republican)", re.I)
 
 
 class Likeness(IntEnum):
-    """How far two titles agree."""
+    """How far two titles agree. PART: the one has words more; GRADELESS: only the one says a grade."""
 
     OTHER = 0
     UNKNOWN = 1
     PART = 2
-    EQUAL = 3
+    GRADELESS = 3
+    EQUAL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One reading of a title: its words but for fillers, and its numbers."""
+    """One reading of a title: its words but for fillers, its numbers, and whether it names work or just a unit."""
 
     words: frozenset[str]
     grades: frozenset[int]
+    names_work: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,11 @@ def read(raw: str) -> Title | None:
         return None
     bare = _BRACKET.sub(" ", raw)
     parts = [bare, *_BRACKET.findall(raw), *_DASH.split(bare)]
-    forms = [whole, *(_form(part) for part in parts if part.strip() != raw.strip() and names_role(part))]
+    forms = [whole, *(_form(part) for part in parts if part.strip() != raw.strip())]
     said = _PARTY.search(raw)
     return Title(
         text=plain(bare),
-        forms=tuple(dict.fromkeys(form for form in forms if form.words)),
+        forms=tuple(dict.fromkeys(form for form in forms if form.words and (form is whole or form.names_work))),
         party=said[1].lower() if said else None,
         bracketed=bare != raw,
     )
@@ -77,7 +79,7 @@ def _form(text: str) -> _Form:
             grades |= {int(word)} if len(word) < 3 else set()
         elif word not in _FILLERS:
             words.add(_SPELLINGS.get(word, plain(word)))
-    return _Form(frozenset(words), frozenset(grades))
+    return _Form(frozenset(words), frozenset(grades), names_role(text))
 
 
 def compare(a: Title, b: Title) -> Likeness:
@@ -97,8 +99,9 @@ def _compare(a: _Form, b: _Form) -> Likeness:
         return Likeness.OTHER
     left, right = _unmatched(a.words - b.words, b.words - a.words)
     if not left and not right:
-        return Likeness.EQUAL
-    if (left and right) or (left | right) & _RANKS or (len(left) == len(a.words)) or (len(right) == len(b.words)):
+        return Likeness.EQUAL if bool(a.grades) == bool(b.grades) else Likeness.GRADELESS
+    shorter = a if right else b
+    if (left and right) or ((left | right) & _RANKS and shorter.names_work):
         return Likeness.OTHER
     return Likeness.PART
 

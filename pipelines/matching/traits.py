@@ -13,7 +13,7 @@ from parsers.pages.heads import names_role
 from pipelines.likeness import Place, fold, link_key
 from pipelines.matching import employers, titles
 from pipelines.matching.employers import Employer
-from pipelines.matching.shingles import Runs, keys, plain, runs
+from pipelines.matching.shingles import Runs, key, keys, plain, runs
 from pipelines.matching.titles import Title
 from schema.records import JobPosting
 from schema.rows import to_row
@@ -21,6 +21,7 @@ from schema.rows import to_row
 _REQUISITION = re.compile(
     r"(?:job|requisition|req|recruitment|announcement|posting|vacancy)\s*(?:number|no|id|#)", re.I
 )
+QUARTER = 90
 _FRONT_PAGES = re.compile(r"/?(?:jobs?|careers?|employment|elections?|index\.\w+|home|about)?(?:\.\w{3,5})?/?", re.I)
 
 
@@ -39,6 +40,7 @@ class Traits:
     )  # fmt: skip
 
     id: str
+    source: str | None
     title: Title | None
     sure_title: bool
     employer: Employer | None
@@ -46,7 +48,7 @@ class Traits:
     places: frozenset[Place]
     party: str | None
     numbers: frozenset[str]
-    job: tuple[str, str] | None
+    job: str | None
     pay: tuple[Decimal, Decimal, str] | None
     deadline: dt.date | None
     first: dt.date | None
@@ -55,16 +57,21 @@ class Traits:
     text: str
     runs: Runs
 
-    def keys(self) -> list[str]:
-        """What others that may be the same are looked up by."""
-        found = [f"w{number}" for number in keys(self.runs)]
-        if self.title is not None and self.employer is not None:
-            found += [
-                f"t{' '.join(sorted(form.words))}|{word}"
-                for form in self.title.forms
-                for word in sorted(self.employer.telling)
-            ]
-        return found + [f"a{address}" for address in sorted(self.addresses)]
+    def keys(self) -> set[int]:
+        """What others that may be the same are looked up by: runs of words, title with employer or state, address."""
+        forms = [" ".join(sorted(form.words)) for form in self.title.forms] if self.title else []
+        said = [f"address {address}" for address in self.addresses]
+        if self.employer is not None:
+            said += [f"employer {form}|{word}" for form in forms for word in self.employer.telling]
+        regions = {""} | {region for _, region, _ in self.places if region}
+        said += [f"place {form}|{region}|{time}" for form in forms for region in regions for time in self._times()]
+        return keys(self.runs) | {key(text) for text in said}
+
+    def _times(self) -> list[int]:
+        """The quarters in which it was shown and the next: those of two postings meet if they are near in time."""
+        if self.first is None or self.last is None:
+            return []
+        return list(range(self.first.toordinal() // QUARTER, self.last.toordinal() // QUARTER + 2))
 
 
 def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
@@ -74,6 +81,7 @@ def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bo
     title = titles.read(printed)
     return Traits(
         id=row["id"],
+        source=row["source"] or None,
         title=title,
         sure_title=sure_title,
         employer=employers.read(row["organization"]),
@@ -81,12 +89,12 @@ def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bo
         places=frozenset(_place(location) for location in row["locations"]),
         party=row["details"].get("party") or (title.party if title else None),
         numbers=_numbers(row["description_text"]),
-        job=(row["source"], row["source_job_id"]) if row["source_job_id"] else None,
+        job=row["source_job_id"],
         pay=_pay(row),
         deadline=row["deadline_on"],
         first=row["first_seen"] or row["observed_on"],
         last=row["last_seen"] or row["observed_on"],
-        addresses=frozenset(key for url in (row["url"], row["apply_url"]) if url and (key := _address(url))),
+        addresses=frozenset(address for url in (row["url"], row["apply_url"]) if url and (address := _address(url))),
         text=text,
         runs=runs(text),
     )

@@ -16,15 +16,20 @@ from pipelines.matching.traits import Traits
 
 Kind = Literal["same", "extension", "repost", "sibling"]
 
-ENOUGH = 8.0
+ENOUGH = 7.0
 """Signs from which two postings are one."""
 
 FULL = 16.0
 """Signs that are as many as there need be: a score of 1."""
 
+MONTH = dt.timedelta(days=28)
 NEAR = dt.timedelta(days=45)
+OVER = dt.timedelta(days=90)
+"""So long after its deadline a posting is not extended any more, but advertised anew."""
+
 _CONTAINED = 0.5
 _ALIKE = 0.3
+_COPY = 0.97
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class Verdict:
     kind: Kind | None
     score: float
     reasons: tuple[str, ...]
+    contradicted: bool = False
+    rank: tuple[float, float] = (0.0, 0.0)
 
     @property
     def joins(self) -> bool:
@@ -43,7 +50,7 @@ class Verdict:
     @property
     def parts(self) -> bool:
         """Whether the two must not be in one group."""
-        return self.kind in ("sibling", "repost") or any(reason.startswith("other ") for reason in self.reasons)
+        return self.kind in ("sibling", "repost") or self.contradicted
 
 
 def compare(a: Traits, b: Traits) -> Verdict:
@@ -55,17 +62,31 @@ def compare(a: Traits, b: Traits) -> Verdict:
     against = _contradictions(a, b, title, employer, words)
     signs, reasons = _signs(a, b, title, employer, words)
     score = round(min(1.0, signs / FULL), 3)
+    gap = _gap(a, b)
+    if against == ("other number",) and title is Likeness.EQUAL and gap:
+        return Verdict(kind="repost", score=score, reasons=("other number", *reasons))
     if against:
-        kin = employer is True and (words >= _ALIKE or title in (Likeness.EQUAL, Likeness.PART))
-        return Verdict(kind="sibling" if kin else None, score=score, reasons=(*against, *reasons))
+        kin = employer is True and (words >= _ALIKE or title > Likeness.UNKNOWN)
+        return Verdict(kind="sibling" if kin else None, score=score, reasons=(*against, *reasons), contradicted=True)
     if signs < ENOUGH:
         return Verdict(kind=None, score=score, reasons=reasons)
-    gap = _gap(a, b)
-    if gap is not None and gap > SEASON:
+    if gap is not None and (gap > SEASON or _over_before(a, b) or _over_before(b, a)):
         return Verdict(kind="repost", score=score, reasons=(f"{gap.days} days between", *reasons))
+    rank = (float(gap // MONTH) if gap is not None else 0.0, -signs)
     if a.deadline and b.deadline and a.deadline != b.deadline:
-        return Verdict(kind="extension", score=score, reasons=("deadline moved", *reasons))
-    return Verdict(kind="same", score=score, reasons=reasons)
+        return Verdict(kind="extension", score=score, reasons=("deadline moved", *reasons), rank=rank)
+    return Verdict(kind="same", score=score, reasons=reasons, rank=rank)
+
+
+def _over_before(a: Traits, b: Traits) -> bool:
+    """Whether the one had been closed for a while when the other, with a deadline of its own, was first shown."""
+    return (
+        a.deadline is not None
+        and b.deadline is not None
+        and b.first is not None
+        and a.deadline != b.deadline
+        and b.first - a.deadline > OVER
+    )
 
 
 def _containment(a: Traits, b: Traits) -> float:
@@ -87,29 +108,63 @@ def _employer(a: Traits, b: Traits) -> bool | None:
     """Whether the employer is one; None where that is not known."""
     if a.employer and b.employer and employers.agree(a.employer, b.employer):
         return True
-    for one, other in ((a, b), (b, a)):
-        if one.employer and one.sure_employer and employers.named_in(one.employer, other.text):
-            return True
-    return False if a.employer and b.employer and a.sure_employer and b.sure_employer else None
+    if a.employer and b.employer and a.sure_employer and b.sure_employer:
+        return False
+    mentioned = any(
+        one.employer and one.sure_employer and employers.named_in(one.employer, other.text)
+        for one, other in ((a, b), (b, a))
+    )
+    return True if mentioned else None
 
 
 def _contradictions(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: float) -> tuple[str, ...]:
     against = []
     if title is Likeness.OTHER:
         against.append("other title")
+    if a.title is None and b.title is None and words < _COPY:
+        against.append("no title")
     if title is Likeness.PART and words < _CONTAINED:
         against.append("other title")
+    if title is Likeness.GRADELESS and words < _CONTAINED and not _same_terms(a, b):
+        against.append("other grade")
+    if words < _ALIKE and _of_one_length(a, b) and not _same_terms(a, b) and not a.addresses & b.addresses:
+        against.append("other words")
     if employer is False:
         against.append("other employer")
     if a.party and b.party and a.party != b.party:
         against.append("other party")
     if a.numbers and b.numbers and not any(x in y or y in x for x in a.numbers for y in b.numbers):
         against.append("other number")
-    if a.job and b.job and a.job[0] == b.job[0] and a.job != b.job:
-        against.append("other number")
+    if a.source and a.source == b.source:
+        if a.job and b.job and a.job != b.job:
+            against.append("other number")
+        elif words < _COPY and _beside(a, b):
+            against.append("shown beside it")
     if a.places and b.places and not any(_meet(one, other) for one in a.places for other in b.places):
         against.append("other place")
     return tuple(against)
+
+
+def _beside(a: Traits, b: Traits) -> bool:
+    """Whether both were shown at one time: what one source shows as two is two."""
+    return (
+        a.first is not None
+        and a.last is not None
+        and b.first is not None
+        and b.last is not None
+        and (a.first <= b.last and b.first <= a.last)
+    )
+
+
+def _same_terms(a: Traits, b: Traits) -> bool:
+    """Whether pay or deadline are stated and equal."""
+    return (a.pay is not None and a.pay == b.pay) or (a.deadline is not None and a.deadline == b.deadline)
+
+
+def _of_one_length(a: Traits, b: Traits) -> bool:
+    """Whether both texts are of a kind, two notices or two pages: then those of one opening share words."""
+    short, long = sorted((a.runs.size, b.runs.size))
+    return long <= 1.6 * short
 
 
 def _meet(one: tuple[str | None, str | None, str | None], other: tuple[str | None, str | None, str | None]) -> bool:
@@ -129,7 +184,7 @@ def _signs(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: 
         found.append((10 * words, f"{round(100 * words)} % of the words"))
     if title is Likeness.EQUAL:
         found.append((4, "same title"))
-    elif title is Likeness.PART:
+    elif title in (Likeness.PART, Likeness.GRADELESS):
         found.append((2, "title in title"))
     elif title is Likeness.UNKNOWN and _named(a, b):
         found.append((2, "title in text"))
