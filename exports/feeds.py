@@ -80,7 +80,12 @@ def _item(channel: Any, row: Row) -> None:  # noqa: ANN401  # lxml element
     if row["organization"]:
         _add(item, "dc:creator", row["organization"])
     _add(item, "category", row["role_family"])
-    _add(item, "description", " · ".join([*_facts(row), *([row["summary"]] if row["summary"] else [])]))
+    # Readers take a description for HTML: as text it needs escaping of its own.
+    _add(
+        item,
+        "description",
+        escape(" · ".join([*_facts(row), *([row["summary"]] if row["summary"] else [])]), quote=False),
+    )
     _add(item, "content:encoded", _content(row))
 
 
