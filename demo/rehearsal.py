@@ -57,7 +57,9 @@ def play(day: int, today: dt.date, db: str, extra: Sequence[str] = ()) -> int:
     moment = first if day == 1 else second
     with serving(day, first.date()) as addresses, tempfile.TemporaryDirectory() as folder:
         write_sources(addresses, Path(folder))
-        command = [sys.executable, "-m", "cli", "crawl", "--sources", folder, "--db", db, "--at", moment.isoformat()]
+        # -P: a folder that happens to hold a cli.py or a settings.py is not searched for ours
+        program = [sys.executable, "-P", "-m", "cli"]
+        command = [*program, "crawl", "--sources", folder, "--db", db, "--at", moment.isoformat()]
         return subprocess.run([*command, *extra], env=_environment(), check=False).returncode
 
 
