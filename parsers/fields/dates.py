@@ -26,7 +26,7 @@ _PARTS: dict[str, Part] = {w: part for part, words in _WORDS["parts"].items() fo
 _ZONES: dict[str, str] = {w: zone for zone, words in _WORDS["zones"].items() for w in words}
 _MONTH_FIRST = frozenset(_WORDS["order"]["month_first"])
 _BEFORE, _AHEAD = 60, 305
-_PLAUSIBLE = 3 * 366
+_YEARS = range(1990, 2091)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -119,7 +119,8 @@ def read(text: str, at: int, context: Context, *, past: bool = False) -> Express
     """The date expression that begins at ``text[at]``, or None.
 
     A missing year is read from ``context.date``: the one that puts the day within 60 days before to 305 days after
-    it, or with ``past`` the other way round. Stated years more than three years away are no answer.
+    it, or with ``past`` the other way round. A stated year is read as it stands, however old the text,
+    unless it is a slip of the pen (1925, 2094).
     """
     lead = _CLOCK.match(text, at)
     start = at
@@ -184,13 +185,12 @@ def _day(found: re.Match[str], context: Context, past: bool, *, year: int | None
     """The day that a match of the grammar states; ``year`` is for one that it lacks."""
     stated = _year(found["iso_year"] or found["num_year"] or found["year_after"] or found["year"] or found["year_only"])
     if found["year_only"]:
-        return Day(iso=found["year_only"]) if _plausible(dt.date(stated or 1, 7, 1), context) else None
+        return Day(iso=found["year_only"]) if stated in _YEARS else None
     month, number = _month_and_number(found, context)
     if number is None:
         return None if _is_verb(found) else _month(stated or year, month, found["part"], context, past)
     if stated or year:
         day = _on(stated or year or 0, month, number)
-        day = day if day and day.date and _plausible(day.date, context) else None
     else:
         day = _nearest(month, number, context, past)
     if day and day.date and found["weekday"]:
@@ -235,6 +235,8 @@ def _year(word: str | None) -> int | None:
 
 
 def _on(year: int, month: int, number: int) -> Day | None:
+    if year not in _YEARS:
+        return None
     try:
         return Day(iso=dt.date(year, month, number).isoformat())
     except ValueError:
@@ -244,9 +246,7 @@ def _on(year: int, month: int, number: int) -> Day | None:
 def _month(year: int | None, month: int, part: str | None, context: Context, past: bool) -> Day | None:
     """A month; its middle decides the year that is not stated."""
     middle = _on(year, month, 15) if year else _nearest(month, 15, context, past)
-    if middle is None or middle.date is None or not _plausible(middle.date, context):
-        return None
-    return Day(iso=middle.iso[:7], part=_PARTS[part.lower()] if part else None)
+    return Day(iso=middle.iso[:7], part=_PARTS[part.lower()] if part else None) if middle else None
 
 
 def _nearest(month: int, number: int, context: Context, past: bool) -> Day | None:
@@ -259,10 +259,6 @@ def _nearest(month: int, number: int, context: Context, past: bool) -> Day | Non
         if day and day.date and low <= (day.date - context.date).days <= high:
             return day
     return None
-
-
-def _plausible(day: dt.date, context: Context) -> bool:
-    return context.date is None or abs((day - context.date).days) <= _PLAUSIBLE
 
 
 def _clock(found: re.Match[str]) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from parsers.fields import end
-from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
+from parsers.fields.phrasing import lowered, named, paragraphs, pattern, plain, quoted, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import EmploymentType, members
@@ -26,17 +26,21 @@ def _of_types(*lists: str) -> re.Pattern[str]:
 
 
 _IN_BODY, _IN_FIELD, _IN_TITLE = _of_types("words"), _of_types("words", "field"), _of_types("title")
+_CONSULTANCY = re.compile(rf"\W*{pattern(_WORDS['title']['consultancy'])}(?: ?$| ?[:,(/-]| (?:for|to|on)\b)")
 _NOT_TITLE = re.compile("|".join(_WORDS["title"]["not"]), re.IGNORECASE)
 _NOUNS_THEMSELVES = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM", "CONTRACTOR"})
 _LONGEST = 36  # months; a longer term is that of an office
-_QUOTED = 60
+_REACH = 90
+_VALUE_END = re.compile(r"[.;•|]|$| (?=[A-Z][\w/&'-]*(?: [A-Z#][\w/&'-]*){0,4} ?[:|])")
 _STANDS_ALONE = re.compile(r" ?(?:$|[.,;:|()/•])")
-_LIMITED = re.compile(pattern(_WORDS["limited"]["words"]))
+_LIMITED, _AT_LEAST = (re.compile(pattern(_WORDS["limited"][name])) for name in ("words", "at_least"))
 _UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
 _FLAGS = {flag: re.compile(pattern(phrases)) for flag, phrases in _WORDS["flags"].items()}
 _NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$", re.IGNORECASE
+    rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$"
+    r"|\b(?:job|employment|position|time) type (?:(?:regular|permanent|full|part|time|temporary|seasonal|exempt)[ ,/-]{1,3}){0,4}$",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['before'])})[ ,]*{_NAMES}\(?$", re.IGNORECASE)
 _NOUN = re.compile(rf"[ ,/&()\w-]{{0,45}}?(?<![\w])(?:{'|'.join(_WORDS['job']['nouns'])})(?!\w)", re.IGNORECASE)
@@ -86,8 +90,8 @@ class Employment:
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> Employment | None:
     """The terms of employment that ``text`` and the title in ``context`` state, or None where they state none."""
-    text = plain(text)
-    quotes = _types(text, context, labelled)
+    source, text = text, plain(text)
+    quotes = _types(source, text, context, labelled)
     flags = _flags(text, quotes)
     hours, days, cap = (figure.search(lowered(text)) for figure in (_HOURS, _DAYS, _CAP))
     found = next((quotes[t] for t in _ORDER if t in quotes), None) or _quoted(flags, hours or days or cap)
@@ -104,14 +108,14 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
     )
 
 
-def _types(text: str, context: Context, labelled: bool) -> dict[EmploymentType, Found]:
+def _types(source: str, text: str, context: Context, labelled: bool) -> dict[EmploymentType, Found]:
     """The types that are said of this job, with the words that say it. A label outweighs the sentences of a body."""
     said = [(kind, m, how) for kind, m in _words(text) if (how := _is_this_job(text, m, kind, labelled))]
     if any(how == "label" for _, _, how in said):
         said = [(kind, m, how) for kind, m, how in said if how == "label"]
     quotes = dict(_in_title(context.title or "", text))
     for kind, m, how in said:
-        quotes.setdefault(kind, Found(quote=_around(text, m), rule=f"employment.{how}", confidence=0.9))
+        quotes.setdefault(kind, Found(quote=_quote(source, text, m, how), rule=f"employment.{how}", confidence=0.9))
     if quotes.keys() & {"TEMPORARY", "CONTRACTOR", "INTERN"}:
         return quotes
     unlimited = any(_UNLIMITED.search(found.quote) for found in quotes.values())
@@ -125,9 +129,14 @@ def _words(text: str) -> Iterator[tuple[EmploymentType, re.Match[str]]]:
         yield m.lastgroup, m  # type: ignore[misc]
 
 
-def _around(text: str, m: re.Match[str]) -> str:
-    left, right = sentence(text, m.start(), m.end())
-    return text[max(left, m.start() - _QUOTED) : min(right, m.end() + _QUOTED)].strip()
+def _quote(source: str, text: str, m: re.Match[str], how: str) -> str:
+    """The label with its value, or the sentence."""
+    label = _LABEL.search(text, max(0, m.start() - _REACH), m.start()) if how == "label" else None
+    if label is None:
+        return quoted(source, m.start(), m.end())
+    following = (at for at in paragraphs(source) if m.end() <= at < m.end() + _REACH)
+    close = _VALUE_END.search(text, m.end(), min(following, default=m.end() + _REACH))
+    return text[label.start() : close.start() if close else m.end()].strip()
 
 
 def _in_title(title: str, text: str) -> Iterator[tuple[EmploymentType, Found]]:
@@ -137,7 +146,8 @@ def _in_title(title: str, text: str) -> Iterator[tuple[EmploymentType, Found]]:
         kind: EmploymentType = m.lastgroup  # type: ignore[assignment]
         if any(a <= m.start() < b for a, b in left_out):
             continue
-        if kind == "CONTRACTOR" and m.group().lower() == "consultant" and _EMPLOYED.search(text):
+        employed = m.group() == "consultant" and not _CONSULTANCY.match(lowered(title)) and _EMPLOYED.search(text)
+        if kind == "CONTRACTOR" and employed:
             continue
         yield kind, Found(quote=title, rule="employment.title")
 
@@ -145,7 +155,7 @@ def _in_title(title: str, text: str) -> Iterator[tuple[EmploymentType, Found]]:
 def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bool) -> str | None:
     """How the words around tell that the word describes this job (label, field, noun, verb, alone), or None."""
     left, _ = sentence(text, m.start(), m.end())
-    before, after = text[max(left, m.start() - 90) : m.start()], text[m.end() : m.end() + 60]
+    before, after = text[max(left, m.start() - _REACH) : m.start()], text[m.end() : m.end() + 60]
     if _PEOPLE.match(after) and not _HIRES.search(before):
         return None
     if _LABEL.search(before):
@@ -158,7 +168,7 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
         return None
     noun, verb = _NOUN.match(after), _BEFORE.search(before)
     if kind in _NOUNS_THEMSELVES:
-        return "verb" if verb and (noun or kind == "INTERN") else None
+        return "verb" if verb and (noun or kind == "INTERN" or " " in m.group()) else None
     if _BARE.match(before) and _STANDS_ALONE.match(after):
         return "alone"
     return "noun" if noun else "verb" if verb else None
@@ -174,6 +184,7 @@ def _limited(text: str, context: Context) -> Found | None:
     if (
         ended is None
         or (ended.duration_months or 0) > _LONGEST
+        or _AT_LEAST.search(lowered(ended.found.quote))
         or _FELLOW.search(f"{context.title} {ended.found.quote}")
     ):
         return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from parsers.fields import dates
 from parsers.fields.dates import Precision
-from parsers.fields.phrasing import lowered, pattern, plain, sentence
+from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.records import PartialDate
@@ -24,15 +24,18 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(pattern(_WORDS[name]), re.IGNORECASE)
 
 
-_CUE, _ABOUT, _OTHER = re.compile(pattern(_WORDS["cue"])), _compiled("about"), _compiled("other")
+_CUE = named({"until": _WORDS["cue"], "range": _WORDS["range"]})
+_ABOUT, _OTHER = _compiled("about"), _compiled("other")
+_SHORTEST_TERM = 14  # days
 _NOUN = re.compile(
     rf"[ -](?:(?!(?:{'|'.join(_WORDS['not_between'])})\b)[\w-]+ ){{0,3}}?(?:{'|'.join(_WORDS['noun'])})(?![\w-])",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*$", re.IGNORECASE
+    rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*\(?$", re.IGNORECASE
 )
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
+_IS_LABEL = re.compile(r" ?:")
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
 _MONTHS = "|".join(load("months")["months"])
@@ -85,20 +88,26 @@ def _read(text: str, context: Context, labelled: bool) -> End | None:
 
 
 def _endings(text: str, context: Context, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]:
-    """Ends that are a date or an election."""
+    """Ends that are a date or an election, those behind a label ("End date:") first."""
     whole = dates.read(text, _after_filler(text, _prefix(text)), context) if labelled else None
     if whole and (whole.last or not _CUE.search(lowered(text))):
         yield _dated(text, 0, whole), (0, len(text))
-    for cue in _CUE.finditer(lowered(text)):
+    for cue in sorted(_CUE.finditer(lowered(text)), key=lambda m: not _IS_LABEL.match(text, m.end())):
         left, right = sentence(text, cue.start(), cue.end())
-        before = text[left : cue.start()]
+        before = text[left : cue.end()]
         if not labelled and (not _ABOUT.search(before) or _OTHER.search(before)):
             continue
         at = _after_filler(text, cue.end())
         if event := _event(text, cue, context):
             yield event, (left, right)
-        elif reading := dates.read(text, at, context):
+        elif (reading := dates.read(text, at, context)) and (cue["until"] or _is_term(reading)):
             yield _dated(text, cue.start(), reading), (left, right)
+
+
+def _is_term(reading: dates.Expression) -> bool:
+    """Whether a range is long enough to be the work, and no window for its start."""
+    first, last = reading.first.date, reading.final.date
+    return first is not None and last is not None and (last - first).days >= _SHORTEST_TERM
 
 
 def _prefix(text: str) -> int:
@@ -122,7 +131,7 @@ def _dated(text: str, begin: int, reading: dates.Expression) -> End:
 
 def _event(text: str, cue: re.Match[str], context: Context) -> End | None:
     """The election behind a cue, with its date where it is the general one and the work ends with the day itself."""
-    found = _EVENT.match(text, cue.end() + 1)
+    found = _EVENT.match(text, cue.end() + 1) or _EVENT.match(text, _after_filler(text, cue.end()))
     if found is None:
         return None
     words = found.group().lower()

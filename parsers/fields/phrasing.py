@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
+from itertools import accumulate
 
 _FOLD = {
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
@@ -30,7 +31,8 @@ _BREAK = re.compile(
     r"""(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)(?<=[.!?;])["')\]]*\s*(?=[A-Z"(\[])"""
     r"""|(?<=;) |[•|¶]"""
 )
-_REACH = 260
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[#•·-]|\*\s))|(?<=:)\n|\|\s*\n")
+_REACH, _QUOTE = 260, 200
 _LONGEST = 100_000  # characters; postings have 1,000 to 15,000
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
@@ -66,6 +68,29 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     breaks = [m.end() for m in _BREAK.finditer(text, left, start + 1) if m.end() <= start]
     following = _BREAK.search(text, end, end + _REACH)
     return max([left, *breaks]), following.start() if following else min(len(text), end + _REACH)
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """The sentence around ``plain(text)[start:end]``, within its paragraph and at most 200 characters, as a quote."""
+    line = plain(text)
+    left, right = sentence(line, start, end)
+    begins = paragraphs(text)
+    left = max([left, *(at for at in begins if at <= start)])
+    right = min([right, *(at for at in begins if at >= end)])
+    room = max(0, (_QUOTE - (end - start)) // 2)
+    if start - left > room:
+        left = line.find(" ", start - room, start) + 1 or start
+    if right - end > room:
+        right = max(end, line.rfind(" ", end, end + room))
+    return line[left:right].strip()
+
+
+@lru_cache(maxsize=4)
+def paragraphs(text: str) -> tuple[int, ...]:
+    """Where the paragraphs, list items and headings of ``text`` begin in its plain line; () where that is not sure."""
+    pieces = [piece for part in _PARAGRAPH.split(text[:_LONGEST]) if (piece := plain(part))]
+    begins = (0, *accumulate(len(piece) + 1 for piece in pieces))
+    return begins if begins[-1] == len(plain(text)) + 1 else ()
 
 
 def pattern(phrases: Iterable[str]) -> str:

@@ -118,7 +118,7 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Salary 
         offer = replace(offer, unit=unit)
     said = terms(folded)
     flags = set(said.flags & _ALWAYS) | _flags_of_title(context.title)
-    quote = " ".join(f"{key}={value}" for key, value in parts.items())
+    quote = text.strip() or " ".join(f"{key}={value}" for key, value in parts.items())
     return _salary(offer, source, said, flags, Found(quote=quote, rule="pay fields"))
 
 

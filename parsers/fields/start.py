@@ -24,6 +24,7 @@ _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}"
 _ABOUT, _OTHER = _compiled("about"), _compiled("other")
 _ASAP, _UNKNOWN = _compiled("asap"), _compiled("unknown")
 _TARGET, _APPROX, _LATEST = _compiled("target"), _compiled("approx"), _compiled("latest")
+_WIDEST_WINDOW = 45  # days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,9 @@ def _dated(text: str, begin: int, reading: dates.Expression) -> Start:
     first, latest = reading.first, reading.last
     kind: StartType = "fixed" if first.precision == "day" else "approx"
     start: PartialDate | None = first.iso
-    if latest:
+    if latest and _is_whole_term(reading):
+        latest = None
+    elif latest:
         kind = "window"
     elif _LATEST.search(lead):
         kind, start, latest = "window", None, first
@@ -97,6 +100,12 @@ def _dated(text: str, begin: int, reading: dates.Expression) -> Start:
         flags=("target",) if _TARGET.search(lead) else (),
         found=Found(quote=lead, rule=f"start.{kind}", confidence=reading.confidence),
     )
+
+
+def _is_whole_term(reading: dates.Expression) -> bool:
+    """Whether a range is the engagement from its first day to its last, and no window for the start."""
+    first, last = reading.first.date, reading.final.date
+    return first is not None and last is not None and (last - first).days > _WIDEST_WINDOW
 
 
 def _untold(text: str, begin: int, at: int) -> Start | None:
