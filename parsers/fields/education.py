@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 
 from parsers.reading import Context, Found
 from schema.vocabulary import Education
@@ -33,6 +34,14 @@ _INCIDENTAL = re.compile(
 # A dot inside or behind an abbreviation ("B.A. in history") does not end a sentence.
 _SENTENCE = re.compile(r"[^.;\n]+(?:(?:\.(?=\w)|(?<=\b[A-Z])\.)[^.;\n]*)*")
 _MAX_SENTENCES = 2_000
+# One look at the whole text for each of these is cheaper than a search for every degree in every sentence.
+_TELLING = tuple(
+    dict.fromkeys(
+        min(re.findall(r"[a-z]{2,}", word) or [word], key=lambda w: (-len(w), w))
+        for words in _DEGREES.values()
+        for word in words
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +54,14 @@ class LeastEducation:
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> LeastEducation | None:
     """Read the least education asked for; a degree that is only wished for does not count."""
-    for number, sentence in enumerate(_SENTENCE.finditer(text)):
-        if number >= _MAX_SENTENCES:
-            break
+    lowered = text.lower()
+    if not any(word in lowered for word in _TELLING):
+        return None
+    for sentence in islice(_SENTENCE.finditer(text), _MAX_SENTENCES):
         words = sentence[0]
+        lowered = words.lower()
+        if not any(word in lowered for word in _TELLING):
+            continue
         levels = {match.lastgroup for match in _DEGREE.finditer(words)}
         if not levels or _WISHED.search(words) or _INCIDENTAL.search(words):
             continue

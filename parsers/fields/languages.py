@@ -38,6 +38,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Languages |
     A language that is served, translated or only an advantage does not count.
     """
     title = context.title or ""
+    lowered = f"{title}\n{text}".lower()
+    if not any(word in lowered for word in _CODES):
+        return None
     for words, rule in [(title, "languages.title"), *((m[0], "languages.asked") for m in _SENTENCE.finditer(text))]:
         codes = tuple(dict.fromkeys(_CODES[m[0].lower()] for m in _LANGUAGE.finditer(words)))
         asked = _ASKED.search(words) or (rule == "languages.asked" and labelled)
