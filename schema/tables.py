@@ -195,6 +195,16 @@ posting_keys = sa.Table(
     sa.Index("ix_posting_keys_source_value", "source", "value"),
 )
 
+# What a posting is looked up by when others are matched with it, whatever their source: numbers of 64 bits.
+match_keys = sa.Table(
+    "match_keys",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    _refers("posting", "postings.id", primary_key=True),
+    sa.Index("ix_match_keys_posting", "posting"),
+    sqlite_with_rowid=False,
+)
+
 # A row for every change: the whole posting as it was from then on, and what differed (field: [before, after]).
 posting_versions = sa.Table(
     "posting_versions",

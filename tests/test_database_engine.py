@@ -68,7 +68,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path):
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert refused(path) == (
-        f"{path}: was written by a newer version of electionjobs (revision 9999, this program knows up to 0001); "
+        f"{path}: was written by a newer version of electionjobs (revision 9999, this program knows up to 0002); "
         "update the program"
     )
     with engine.connect() as connection:
@@ -114,7 +114,7 @@ def test_a_locked_database_is_named(path, monkeypatch):
 
 def test_a_database_that_was_not_set_up_is_told_what_to_do(path):
     assert database.check(database.engine(path)) == [
-        "is at revision None, this program works with 0001; run electionjobs db upgrade"
+        "is at revision None, this program works with 0002; run electionjobs db upgrade"
     ]
 
 

@@ -47,7 +47,7 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
             if read.id in found:
                 raise BadLine(f'the "id" {read.id!r} was given before')
             found[read.id], given[read.id] = read, row["id"]
-            answers.append({"id": row["id"], "group": read.id, "links": []})
+            answers.append({"id": row["id"], "group": read.id})
         except BadLine as problem:
             answers.append({"id": row.get("id"), "error": str(problem)})
     judged = {
@@ -61,8 +61,9 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
                 links[one].append({"id": given[other]} | _shown(verdict))
     for answer in answers:
         if "group" in answer:
-            answer["links"] = sorted(links[answer["group"]], key=lambda link: str(link["id"]))
-            answer["group"] = group[answer["group"]]
+            name = answer["group"]
+            answer["group"] = given[group[name]]
+            answer["links"] = sorted(links[name], key=lambda link: str(link["id"]))
     return answers
 
 
