@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from pipelines import close, expire, health, match, store
 from pipelines.batch import Batch, RunCounts
+from pipelines.matching import database as matching
 from pipelines.normalize import storable
 from schema.database import writing
 from schema.records import BoardResult, Lead, SetAside
@@ -48,6 +49,7 @@ def load(
         counts.held = done.held
         _note(connection, set_aside, ("source", "url", "title"), batch.set_aside, number)
         _note(connection, leads, ("source", "url"), batch.leads, number)
+        matching.match_new(connection, {found.id for found in matches}, now, number)
         alarms = health.alarms(connection, source.id, number, batch, result, counts, done)
         figures = asdict(counts) | {"fills": health.fills(batch.postings), "alarms": alarms}
         figures |= {"guard": done.guard, "guard_reason": done.reason}

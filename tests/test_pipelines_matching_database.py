@@ -1,4 +1,4 @@
-"""Links and groups in jobs.db: one outcome for new postings and for all again, and editors have the last word."""
+"""Links and groups in jobs.db: one outcome for each load and for all again, and editors have the last word."""
 
 import datetime as dt
 import tempfile
@@ -52,11 +52,6 @@ def match(world):
         matching.match_all(connection, noon(DAY))
 
 
-def match_new(world, ids):
-    with writing(world.engine) as connection:
-        matching.match_new(connection, ids, noon(DAY))
-
-
 def groups(world):
     found = {}
     for row in world.rows(sa.select(postings).order_by(postings.c.id)):
@@ -71,7 +66,6 @@ def kinds(world):
 def test_a_blurb_joins_the_page_and_the_page_speaks(world):
     world.load(clerk(GAZETTE), source=GAZETTE)
     world.load(clerk(description_text=PAGE_TEXT))
-    match(world)
     assert groups(world) == [[(GAZETTE.id, None, False), (BOARD.id, "1", True)]]
     assert [row["source"] for row in world.rows(sa.select(publishable))] == [BOARD.id]
 
@@ -79,7 +73,6 @@ def test_a_blurb_joins_the_page_and_the_page_speaks(world):
 def test_a_change_of_group_is_a_version_that_says_so(world):
     world.load(clerk())
     world.load(clerk(GAZETTE), source=GAZETTE)
-    match(world)
     first, second = sorted(world.rows(sa.select(postings)), key=lambda row: (row["group_id"] != row["id"], row["id"]))
     assert second["group_id"] == first["id"]
     said = world.rows(sa.select(posting_versions.c.changed).where(posting_versions.c.posting == second["id"]))
@@ -105,7 +98,6 @@ def test_what_two_postings_are_to_each_other(world, other, kind):
         one = {"title_raw": "Rolls Clerk I" if "II" in other["title_raw"] else "Rolls Clerk", "details": {"party": "D"}}
     world.load(clerk(**one))
     world.load(clerk(GAZETTE, day=day, **other), source=GAZETTE, day=day)
-    match(world)
     assert [found for found, _ in kinds(world)] == [kind]
     assert len(groups(world)) == (1 if kind in ("same", "extension") else 2)
 
@@ -116,14 +108,14 @@ def test_a_second_time_changes_nothing(world):
     match(world)
     before = [repr(world.rows(sa.select(table))) for table in (postings, links, match_keys, posting_versions)]
     match(world)
-    match_new(world, [row["id"] for row in world.rows(sa.select(postings))])
+    with writing(world.engine) as connection:
+        matching.match_new(connection, [row["id"] for row in world.rows(sa.select(postings))], noon(DAY))
     assert [repr(world.rows(sa.select(table))) for table in (postings, links, match_keys, posting_versions)] == before
 
 
 def test_what_an_editor_split_stays_split(world):
     world.load(clerk())
     world.load(clerk(GAZETTE), source=GAZETTE)
-    match(world)
     blurb = next(row["id"] for row in world.rows(sa.select(postings)) if row["source"] == GAZETTE.id)
     with writing(world.engine) as connection:
         decisions.split(connection, blurb, who="Ada", why="another desk", now=noon(DAY))
@@ -136,7 +128,6 @@ def test_what_an_editor_joined_stays_joined(world):
     world.load(clerk())
     other = {"title_raw": "Vault Guard", "title": "Vault Guard", "description_text": "Guards the vault at night."}
     world.load(clerk(GAZETTE, **other), source=GAZETTE)
-    match(world)
     one, two = (row["id"] for row in world.rows(sa.select(postings)))
     assert len(groups(world)) == 2
     with writing(world.engine) as connection:
@@ -191,16 +182,13 @@ def outcome(world):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(loads(), min_size=1, max_size=5), st.sampled_from([2, 60]))
-def test_matching_each_new_posting_is_matching_all(runs, most):
+def test_matching_with_each_load_is_matching_all(runs, most):
     with pytest.MonkeyPatch.context() as patch, small_world() as world:
         # So that keys become common, and rare again, within a few postings.
         patch.setattr(pairing, "MOST", most)
         patch.setattr(index, "MOST", most)
         for run in runs:
-            before = {row["id"]: repr(row) for row in world.rows(sa.select(postings))}
             world.load(*run["seen"], source=run["source"], day=run["day"])
-            now = {row["id"]: repr(row) for row in world.rows(sa.select(postings))}
-            match_new(world, [name for name in now if now[name] != before.get(name)])
         incremental = outcome(world)
         match(world)
         assert incremental == outcome(world)

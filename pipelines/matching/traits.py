@@ -127,7 +127,9 @@ def _pay(row: Mapping[str, Any]) -> tuple[Decimal, Decimal, str] | None:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
+    if not _REQUISITION.search(text):
+        return frozenset()
     for segment in labels.split(text):
         if segment.name == "number" and _REQUISITION.search(segment.label):
             found.add(fold(segment.value[:60]).replace(" ", ""))
