@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.fields import dates
-from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
+from parsers.fields.phrasing import Phrases, lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import DeadlineType
@@ -30,7 +30,7 @@ _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(-]) ?)
 _ABOUT, _OTHER = _compiled(_WORDS["limit"]["about"]), _compiled(_WORDS["limit"]["other"])
 _FOREIGN = _compiled(_WORDS["foreign"]["words"])
 _PRIORITY = _compiled(_WORDS["priority"]["words"])
-_KINDS: dict[str, re.Pattern[str]] = {kind: re.compile(pattern(phrases)) for kind, phrases in _WORDS["kinds"].items()}
+_KINDS = Phrases(_WORDS["kinds"])
 _FIELD = {kind: re.compile(rf"\W*{pattern(phrases)}", re.IGNORECASE) for kind, phrases in _WORDS["field"].items()}
 _INTERNAL, _LATE = _compiled(_WORDS["internal"]["words"]), re.compile(pattern(_WORDS["late"]["words"]))
 _REFUSED = re.compile(
@@ -122,13 +122,13 @@ def _kind(closing: _Stated | None, priority: _Stated | None, said: dict[str, Fou
 def _kinds(text: str, labelled: bool) -> dict[str, Found]:
     """What is said of the kind; most of it counts in a body only where the sentence speaks of applications."""
     said: dict[str, Found] = {}
-    for kind, phrases in _KINDS.items():
-        for m in phrases.finditer(lowered(text)):
-            left, right = sentence(text, m.start(), m.end())
-            around = text[left : m.start()] + " " + text[m.end() : right]
-            if labelled or kind in ("open_until_filled", "continuous") or _HIRING.search(around):
-                said[kind] = Found(quote=text[left:right].strip(), rule=f"deadline.{kind}", confidence=0.9)
-                break
+    for kind, m in _KINDS.find(lowered(text)):
+        if kind in said:
+            continue
+        left, right = sentence(text, m.start(), m.end())
+        around = text[left : m.start()] + " " + text[m.end() : right]
+        if labelled or kind in ("open_until_filled", "continuous") or _HIRING.search(around):
+            said[kind] = Found(quote=text[left:right].strip(), rule=f"deadline.{kind}", confidence=0.9)
     if labelled:
         for kind, words in _FIELD.items():
             if begin := words.match(text):

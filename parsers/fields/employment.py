@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from parsers.fields import end
-from parsers.fields.phrasing import lowered, named, paragraphs, pattern, plain, quoted, sentence
+from parsers.fields.phrasing import Phrases, lowered, named, paragraph, pattern, plain, quoted, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import EmploymentType, members
@@ -35,7 +35,8 @@ _VALUE_END = re.compile(r"[.;•|]|$| (?=[A-Z][\w/&'-]*(?: [A-Z#][\w/&'-]*){0,4}
 _STANDS_ALONE = re.compile(r" ?(?:$|[.,;:|()/•])")
 _LIMITED, _AT_LEAST = (re.compile(pattern(_WORDS["limited"][name])) for name in ("words", "at_least"))
 _UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
-_FLAGS = {flag: re.compile(pattern(phrases)) for flag, phrases in _WORDS["flags"].items()}
+_FLAGS = Phrases(_WORDS["flags"])
+_FLAG_ORDER: tuple[str, ...] = tuple(_WORDS["flags"])
 _NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
 _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$"
@@ -56,10 +57,10 @@ _BARE = re.compile(
 )
 
 _HOURS = re.compile(
-    r"(?<![\d.$-])(?P<low>\d{1,2}(?:\.\d{1,2})?)(?: ?(?:-|to) ?(?P<high>\d{1,2}(?:\.\d{1,2})?))?\+? ?"
+    r"(?P<low>\d(?<![\d.$-]\d)\d?(?:\.\d{1,2})?)(?: ?(?:-|to) ?(?P<high>\d{1,2}(?:\.\d{1,2})?))?\+? ?"
     r"(?:hours?|hrs?\.?)(?:/| ?(?:a|per|each|every) ?|-per-| )(?:week|wk)\b"
 )
-_DAYS = re.compile(r"(?<![\d.$-])(?P<days>\d{1,2}) (?:working |work )?days? (?:per|a|each|every|/) ?month")
+_DAYS = re.compile(r"(?P<days>\d(?<![\d.$-]\d)\d?) (?:working |work )?days? (?:per|a|each|every|/) ?month")
 _CAP = re.compile(
     r"\b(?:exceed|more than|at most|maximum(?: of)?|max\.?|up to|limited to|fewer than|less than|under|or) ?"
     r"(?P<hours>\d{3,4}|\d,\d{3}) (?:work(?:ing)? )?hours?[\w ,]{0,20}? (?:per|a|in a|in any|each|/) ?"
@@ -91,8 +92,11 @@ class Employment:
 def parse(text: str, context: Context, *, labelled: bool = False) -> Employment | None:
     """The terms of employment that ``text`` and the title in ``context`` state, or None where they state none."""
     source, text = text, plain(text)
-    quotes = _types(source, text, context, labelled)
-    flags = _flags(text, quotes)
+    said: dict[str, str] = {}
+    for flag, m in _FLAGS.find(lowered(text)):
+        said.setdefault(flag, m.group())
+    quotes = _types(source, text, context, labelled, in_office="statutory_term" in said)
+    flags = _flags(said, quotes)
     hours, days, cap = (figure.search(lowered(text)) for figure in (_HOURS, _DAYS, _CAP))
     found = next((quotes[t] for t in _ORDER if t in quotes), None) or _quoted(flags, hours or days or cap)
     if found is None:
@@ -108,7 +112,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
     )
 
 
-def _types(source: str, text: str, context: Context, labelled: bool) -> dict[EmploymentType, Found]:
+def _types(
+    source: str, text: str, context: Context, labelled: bool, *, in_office: bool
+) -> dict[EmploymentType, Found]:
     """The types that are said of this job, with the words that say it. A label outweighs the sentences of a body."""
     said = [(kind, m, how) for kind, m in _words(text) if (how := _is_this_job(text, m, kind, labelled))]
     if any(how == "label" for _, _, how in said):
@@ -119,7 +125,7 @@ def _types(source: str, text: str, context: Context, labelled: bool) -> dict[Emp
     if quotes.keys() & {"TEMPORARY", "CONTRACTOR", "INTERN"}:
         return quotes
     unlimited = any(_UNLIMITED.search(found.quote) for found in quotes.values())
-    if not unlimited and (limited := _limited(text, context)):
+    if not unlimited and not in_office and (limited := _limited(text, context)):
         quotes["TEMPORARY"] = limited
     return quotes
 
@@ -134,8 +140,8 @@ def _quote(source: str, text: str, m: re.Match[str], how: str) -> str:
     label = _LABEL.search(text, max(0, m.start() - _REACH), m.start()) if how == "label" else None
     if label is None:
         return quoted(source, m.start(), m.end())
-    following = (at for at in paragraphs(source) if m.end() <= at < m.end() + _REACH)
-    close = _VALUE_END.search(text, m.end(), min(following, default=m.end() + _REACH))
+    _, stop = paragraph(source, m.start(), m.end())
+    close = _VALUE_END.search(text, m.end(), min(stop, m.end() + _REACH))
     return text[label.start() : close.start() if close else m.end()].strip()
 
 
@@ -176,8 +182,6 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
 
 def _limited(text: str, context: Context) -> Found | None:
     """The words that limit the post in time, which makes it temporary; not those of a fellowship or of an office."""
-    if _FLAGS["statutory_term"].search(lowered(text)):
-        return None
     if m := _LIMITED.search(lowered(text)):
         return Found(quote=m.group(), rule="employment.term", confidence=0.8)
     ended = end.parse(text, context)
@@ -191,9 +195,9 @@ def _limited(text: str, context: Context) -> Found | None:
     return Found(quote=ended.found.quote, rule="employment.ends", confidence=0.8)
 
 
-def _flags(text: str, quotes: dict[EmploymentType, Found]) -> dict[str, str]:
+def _flags(said: dict[str, str], quotes: dict[EmploymentType, Found]) -> dict[str, str]:
     """The flags and the words they rest on; "seasonal" only where it is the reason for TEMPORARY."""
-    said = {flag: m.group() for flag, words in _FLAGS.items() if (m := words.search(lowered(text)))}
+    said = {flag: said[flag] for flag in _FLAG_ORDER if flag in said}
     temporary = quotes.get("TEMPORARY")
     if temporary and "seasonal" in temporary.quote.lower():
         said["seasonal"] = temporary.quote

@@ -5,10 +5,11 @@ and escapes cannot change what they find.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
-from itertools import accumulate
+
+from parsers.fields.gates import gate
 
 _FOLD = {
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
@@ -28,8 +29,8 @@ _LABELS = {
 }
 _TORN = re.compile(r"\b(?:" + "|".join(" ?".join(letters) for letters in _LABELS) + r")(?= ?:)", re.IGNORECASE)
 _BREAK = re.compile(
-    r"""(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)(?<=[.!?;])["')\]]*\s*(?=[A-Z"(\[])"""
-    r"""|(?<=;) |[•|¶]"""
+    r"""[.!?;](?:(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)["')\]]*\s*(?=[A-Z"(\[])|(?<=;) )"""
+    r"""|[•|]"""
 )
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[#•·-]|\*\s))|(?<=:)\n|\|\s*\n")
 _REACH, _QUOTE = 260, 200
@@ -40,7 +41,10 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 @lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """``text`` in one line: folded dashes, quotes and spaces, without Markdown marks and entities."""
-    text = text[:_LONGEST]
+    return _folded(text[:_LONGEST])
+
+
+def _folded(text: str) -> str:
     if "&" in text:
         text = unescape(text)
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
@@ -66,17 +70,17 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence (or list item) around ``text[start:end]`` begins and ends, at most 260 characters away."""
     left = max(0, start - _REACH)
     breaks = [m.end() for m in _BREAK.finditer(text, left, start + 1) if m.end() <= start]
-    following = _BREAK.search(text, end, end + _REACH)
-    return max([left, *breaks]), following.start() if following else min(len(text), end + _REACH)
+    following = _BREAK.search(text, max(0, end - 1), end + _REACH)
+    right = following.start() + (following[0][0] in ".!?;") if following else min(len(text), end + _REACH)
+    return max([left, *breaks]), max(end, right)
 
 
 def quoted(text: str, start: int, end: int) -> str:
     """The sentence around ``plain(text)[start:end]``, within its paragraph and at most 200 characters, as a quote."""
     line = plain(text)
     left, right = sentence(line, start, end)
-    begins = paragraphs(text)
-    left = max([left, *(at for at in begins if at <= start)])
-    right = min([right, *(at for at in begins if at >= end)])
+    begin, stop = paragraph(text, start, end)
+    left, right = max(left, begin), min(right, stop)
     room = max(0, (_QUOTE - (end - start)) // 2)
     if start - left > room:
         left = line.find(" ", start - room, start) + 1 or start
@@ -85,22 +89,55 @@ def quoted(text: str, start: int, end: int) -> str:
     return line[left:right].strip()
 
 
-@lru_cache(maxsize=4)
-def paragraphs(text: str) -> tuple[int, ...]:
-    """Where the paragraphs, list items and headings of ``text`` begin in its plain line; () where that is not sure."""
-    pieces = [piece for part in _PARAGRAPH.split(text[:_LONGEST]) if (piece := plain(part))]
-    begins = (0, *accumulate(len(piece) + 1 for piece in pieces))
-    return begins if begins[-1] == len(plain(text)) + 1 else ()
+def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the paragraph, item or heading of ``text`` around ``plain(text)[start:end]`` begins and ends in its line.
+
+    The whole line where the words cannot be found again in the text as it is printed.
+    """
+    line = plain(text)
+    words = line[start:end]
+    if not words or line.count(words) != text.count(words):
+        return 0, len(line)
+    at = -1
+    for _ in range(line.count(words, 0, start) + 1):
+        at = text.find(words, at + 1)
+    first = max((m.end() for m in _PARAGRAPH.finditer(text, max(0, at - _REACH), at)), default=max(0, at - _REACH))
+    last = _PARAGRAPH.search(text, at + len(words), at + _REACH)
+    before = _folded(text[first:at])
+    after = _folded(text[at + len(words) : last.start() if last else at + _REACH])
+    return start - len(before) - (line[start - 1 : start] == " "), end + len(after) + (line[end : end + 1] == " ")
 
 
 def pattern(phrases: Iterable[str]) -> str:
     """One group that matches any of ``phrases`` as whole words, the longest first."""
-    return rf"\b(?:{_any(phrases)})(?!\w)"
+    phrases = tuple(phrases)
+    return rf"\b{gate(phrases)}(?:{_any(phrases)})(?!\w)"
+
+
+class Phrases:
+    """Phrases under keys, found together: one pass over a lowered text instead of one for each key."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        groups = {key: tuple(phrases) for key, phrases in groups.items()}
+        self._of_key = {key: re.compile(pattern(phrases)) for key, phrases in groups.items()}
+        self._any = re.compile(pattern([phrase for phrases in groups.values() for phrase in phrases]))
+
+    def find(self, low: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """Every phrase with its key, by place; those of one key do not overlap."""
+        done = dict.fromkeys(self._of_key, 0)
+        found = self._any.search(low)
+        while found:
+            for key, phrase in self._of_key.items():
+                if found.start() >= done[key] and (m := phrase.match(low, found.start())):
+                    done[key] = m.end()
+                    yield key, m
+            found = self._any.search(low, found.start() + 1)
 
 
 def named(groups: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     """A pattern, for lowered text, whose ``lastgroup`` tells which of the groups a phrase belongs to."""
-    return re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{_any(p)})(?!\\w)" for name, p in groups.items()) + ")")
+    every = gate([phrase for phrases in groups.values() for phrase in phrases])
+    return re.compile(rf"\b{every}(?:" + "|".join(f"(?P<{name}>{_any(p)})(?!\\w)" for name, p in groups.items()) + ")")
 
 
 def _any(phrases: Iterable[str]) -> str:

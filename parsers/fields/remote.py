@@ -68,7 +68,7 @@ _FALSE_FRIENDS = _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"
 _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 _STEMS: list[str] = _DATA["stems"]["words"]
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\n+|\s\*\s|;\s(?=[A-Z])")
+_SENTENCES = re.compile(r"\n+|\s(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\s\*\s|;\s(?=[A-Z])")
 _LABEL_REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|home[- ]based|home office|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
     r"|anywhere|distributed)\b"
