@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import click
 from sqlalchemy import Engine
 
 import crawl as crawling
+import detect as detecting
+import fetching
 import ingest as ingesting
 import terminal
 from demo import rehearsal
@@ -27,8 +30,11 @@ from scheduler import due as due_sources
 from schema import database, source_files
 from schema.jsonform import to_json
 from schema.source import Source
-from settings import SettingError, Settings
+from schema.vocabulary import OrganizationKind, members
+from settings import SettingError, Settings, scrapy_settings
+from spiders.board import host_of
 
+_Day = dt.datetime  # what click makes of _DATE
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -64,19 +70,7 @@ def _database(settings: Settings) -> Engine:
 
 
 def _sources(settings: Settings, named: tuple[str, ...] = (), platform: str | None = None) -> tuple[Source, ...]:
-    """The source files' sources: all, or those named (by id, or by the beginning of it), or of one platform."""
-    every = source_files.load(settings.sources, crawling.platforms())
-    unknown = [name for name in named if not any(_is_named(source, name) for source in every)]
-    if unknown:
-        raise Trouble(f"{unknown[0]}: no such source in {settings.sources}; electionjobs sources list shows them")
-    if platform and platform not in crawling.platforms():
-        raise Trouble(f"{platform}: no such platform; there are {', '.join(crawling.platforms())}")
-    wanted = [source for source in every if not named or any(_is_named(source, name) for name in named)]
-    return tuple(source for source in wanted if platform in (None, source.platform))
-
-
-def _is_named(source: Source, name: str) -> bool:
-    return source.id == name or source.id.startswith(name.rstrip("/") + "/") or f"/{name}/" in f"/{source.id}/"
+    return source_files.chosen(settings.sources, crawling.platforms(), named, platform)
 
 
 _DB = click.option("--db", help="Database: a path or an SQLAlchemy address (default jobs.db; ELECTIONJOBS_DB).")
@@ -113,12 +107,7 @@ def _answer_lines(answer: Callable[[str], dict[str, Any]]) -> None:
 @click.option("--token", help="The board's token on its platform.")
 @click.option("--date", "day", type=_DATE, help="The day the document was published; dates without a year follow it.")
 def parse(
-    files: tuple[str, ...],
-    jsonl: bool,
-    field: str | None,
-    platform: str | None,
-    token: str | None,
-    day: dt.datetime | None,
+    files: tuple[str, ...], jsonl: bool, field: str | None, platform: str | None, token: str | None, day: _Day | None
 ) -> None:
     """Show what a document says, each value beside the words it was read from. Nothing is stored.
 
@@ -306,6 +295,45 @@ def sources_check(sources: Path | None) -> None:
     with _clear_errors():
         found = _sources(_settings(sources=sources))
     click.echo(f"{len(found)} sources of {len({s.organization.slug for s in found})} organizations: no mistakes")
+
+
+@sources.command("detect")
+@click.argument("page", metavar="FILE|URL")
+@click.option("--base-url", metavar="URL", help="The address that FILE came from.")
+def sources_detect(page: str, base_url: str | None) -> None:
+    """Which platform and board a career page leads to, and how sure; with the lines of a source file to paste.
+
+    \b
+    Example:
+      electionjobs sources detect https://elections.example.org/jobs
+    """
+    with _clear_errors():
+        given = scrapy_settings(_settings(), {host_of(page)})
+        found = detecting.detect(page, base_url, partial(fetching.fetch, scrapy_settings=given))
+    terminal.show_detected(found, crawling.platforms())
+
+
+@sources.command("add")
+@click.argument("name")
+@click.option("--platform", required=True, help="The board's platform.")
+@click.option("--token", help="The board's name on its platform.")
+@click.option("--url", help="The board's address, where it has no name.")
+@click.option("--kind", type=click.Choice(members(OrganizationKind)), help="What kind of organization it is.")
+@click.option("--state", help="Its state, for example WA.")
+@click.option("--homepage", help="Its own page, where the board's address shall not stand for it.")
+@_FOLDER
+def sources_add(name: str, platform: str, sources: Path | None, **told: Any) -> None:  # noqa: ANN401
+    """Write the source file of an organization, checked; a file that is there is never touched.
+
+    \b
+    Example:
+      electionjobs sources add "King County Elections" --platform neogov --token kingcounty --state WA
+    """
+    if not (told["token"] or told["url"]):
+        raise click.UsageError("give --token or --url")
+    with _clear_errors():
+        path = detecting.add(_settings(sources=sources).sources, crawling.platforms(), name, platform, **told)
+    click.echo(f"{path}: written and checked")
 
 
 @main.group()

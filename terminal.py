@@ -1,20 +1,23 @@
 """What a person sees on a terminal: tables when it is one, plain lines when the output is piped."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from detect import Detected
 from exports.edition import Edition
 from ingest import Ingested
 from parsers.reading import Page
 from pipelines.batch import RunCounts
 from pipelines.health import SourceStatus
+from schema import source_writing
 from schema.jsonform import to_json
 from schema.records import BoardResult, ParsedPosting
 from schema.source import Source
@@ -126,6 +129,19 @@ def show_ingested(done: Ingested) -> None:
         (warn if done.failed else console().print)(
             escape(f"{done.name}: {'' if done.failed else 'set aside: '}{reason}")
         )
+
+
+def show_detected(found: Detected, platforms: Collection[str]) -> None:
+    """Where a page leads, and the lines of a source file for the surest board."""
+    rows = [(b.platform, b.token or b.url or "(not told)", f"{b.sure:.0%}", b.why) for b in found.boards]
+    table(("platform", "board", "sure", "why"), rows)
+    source = found.source()
+    if source is None:
+        warn("Nothing is sure enough for a source file, or the name of the board is not told: a person has to look.")
+    elif source.platform not in platforms:
+        warn(f"No source file yet: there is no spider for {source.platform}.")
+    else:
+        click.echo(f"\n{source_writing.toml_of(source)}", nl=False)
 
 
 def plain(row: SourceStatus) -> Any:  # noqa: ANN401  # a JSON object

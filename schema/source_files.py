@@ -57,6 +57,29 @@ def load(folder: Path, platforms: Collection[str] | None = None) -> tuple[Source
     return tuple(sorted(sources, key=lambda source: source.id))
 
 
+def chosen(
+    folder: Path, platforms: Collection[str], named: Collection[str] = (), platform: str | None = None
+) -> tuple[Source, ...]:
+    """The sources below ``folder`` that are asked for, in the order of their ids.
+
+    ``named`` are ids, beginnings of ids, or parts of them between slashes; none means all. ``platform`` leaves only
+    that platform's. Raises SourceFileError as :func:`load`, and for a name or platform that there is not.
+    """
+    every = load(folder, platforms)
+    if unknown := [name for name in named if not any(_is_named(source, name) for source in every)]:
+        says = f"no such source in {folder}; electionjobs sources list shows them"
+        raise SourceFileError((Problem(file=unknown[0], key="", says=says),))
+    if platform and platform not in platforms:
+        says = f"no such platform; there are {', '.join(platforms)}"
+        raise SourceFileError((Problem(file=platform, key="", says=says),))
+    wanted = [source for source in every if not named or any(_is_named(source, name) for name in named)]
+    return tuple(source for source in wanted if platform in (None, source.platform))
+
+
+def _is_named(source: Source, name: str) -> bool:
+    return source.id == name or source.id.startswith(name.rstrip("/") + "/") or f"/{name}/" in f"/{source.id}/"
+
+
 class _Reader:
     """One TOML table: its keys are taken by type; what is wrong, and what nobody asked for, is a problem."""
 

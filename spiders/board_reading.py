@@ -4,7 +4,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -137,14 +137,23 @@ def http_cause(status: int) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Scheme and host of an address: ``https://example.org``."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    """Scheme and host of an address: ``https://example.org``; "" where there is none."""
+    parts = _split(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts and parts.netloc else ""
 
 
 def host_of(url: str) -> str:
     """The host name of an address, without port; "" where there is none."""
-    return urlsplit(url).hostname or ""
+    parts = _split(url)
+    return parts.hostname or "" if parts else ""
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address, None of one that cannot be read (``http://[x``): pages print such."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def today() -> dt.date:

@@ -44,6 +44,7 @@ class _Platform:
     urls: tuple[re.Pattern[str], ...]
     marks: tuple[re.Pattern[str], ...]
     refused: frozenset[str]
+    board: str | None
 
 
 def _load() -> tuple[dict[str, list[_Platform]], list[_Platform]]:
@@ -58,6 +59,7 @@ def _load() -> tuple[dict[str, list[_Platform]], list[_Platform]]:
             urls=tuple(re.compile(pattern) for pattern in entry["urls"]),
             marks=tuple(re.compile(pattern) for pattern in entry.get("marks", ())),
             refused=frozenset(entry.get("not", ())),
+            board=entry.get("board"),
         )
         for domain in dict.fromkeys(_domain(host) for host in entry["domains"]):
             by_domain[domain].append(platform)
@@ -71,6 +73,7 @@ def _domain(host: str) -> str:
 
 
 _BY_DOMAIN, _OTHERS = _load()
+_BOARDS = {known.name: known.board for group in _BY_DOMAIN.values() for known in group}
 
 
 def of(url: str) -> tuple[str, str] | None:
@@ -96,6 +99,12 @@ def of(url: str) -> tuple[str, str] | None:
             if token is not None:
                 return platform.name, token
     return None
+
+
+def board_address(name: str, token: str) -> str | None:
+    """Where a person sees the board of a token; None where the platform, or the way to it, is not known."""
+    pattern = _BOARDS.get(name)
+    return pattern.replace("{token}", token) if pattern and token else None
 
 
 def is_posting(url: str) -> bool:
