@@ -292,6 +292,8 @@ def _employer(
     """The employer: as given with the posting, else the source's own organization, else as the text says."""
     for given in sorted(raw.given("organization"), key=lambda g: PRECEDENCE.index(g.where)):
         if value := organization.parse(given.text, context, labelled=True):
+            if given.where == "title" and (named := _instead(value, text, context)):
+                return named, "body"
             return value, given.where
     if source is not None and not source.aggregator:
         name = source.employer or source.organization.name
@@ -304,6 +306,18 @@ def _employer(
         if segment.name == "organization" and (value := organization.parse(segment.value, context, labelled=True)):
             return value, "label"
     return organization.parse(text, context), "body"
+
+
+def _instead(value: organization.Employer, text: str, context: Context) -> organization.Employer | None:
+    """The employer that the text names, where the head's words for it are only a place or the title's last words."""
+    title_again = value.kind is None and context.title is not None and context.title.endswith(value.name)
+    if not title_again and location.parse(value.name, Context(), labelled=True) is None:
+        return None
+    for segment in labels.split(text):
+        if segment.name == "organization" and (named := organization.parse(segment.value, context, labelled=True)):
+            return named
+    named = organization.parse(text, context)
+    return named if named and named.kind and (value.kind is None or named.kind != value.kind) else None
 
 
 def text_of(raw: RawPosting) -> str:

@@ -39,6 +39,13 @@ _SEEKS = re.compile(
     rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?\s(?:" + "|".join(map(re.escape, _LOOKUP["verbs"])) + r")\b"
 )
 _LED = re.compile(rf"\b(?i:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAME})(?=[\s,.])")
+_SHORT_FORM = re.compile(r"[A-Z]{4,}(?=[\s-])|[A-Z]{3}(?=\sof\s)")
+_NO_NAME = re.compile(
+    r"(?:recruitment|requisition|req|job|posting|grade|position)\s?(?:number|no)?[\s.:#]*[\d#]"
+    r"|(?:temporary|seasonal|full[- ]time|part[- ]time|salary)$",
+    re.IGNORECASE,
+)
+"""What stands behind a title where the employer stands in other lists: a number, a grade, a term."""
 _NOT_NAMES = frozenset(_LOOKUP["not_names"])
 
 
@@ -90,7 +97,7 @@ def _employers() -> dict[str, Profile]:
 _EMPLOYERS = _employers()
 _LONG_EMPLOYERS = PhraseBook((name, profile) for name, profile in _EMPLOYERS.items() if " " in name)
 _KINDS: PhraseBook[tuple[int, Profile]] = PhraseBook(
-    (phrase, (rank, Profile(kind=group["name"], elections=bool(group.get("elections")))))
+    (phrase, (rank, Profile(kind=group["name"], elections=bool(group.get("elections")), near=bool(group.get("near")))))
     for rank, group in enumerate(load("organization_kinds")["kind"])
     for phrase in group["names"]
 )
@@ -105,11 +112,17 @@ def profile(name: str) -> Profile:
         return _EMPLOYERS[plain]
     if listed := _LONG_EMPLOYERS.first(words):
         return listed.payload
-    for part in name.split(","):
+    for part in (*re.split(r"[,()]", name), _chapter(name)):
         if (plain := Words.of(part[:MAX_NAME]).plain().removeprefix("the ")) in _EMPLOYERS:
             return _EMPLOYERS[plain]
     ranked = min(_KINDS.matches(words), key=lambda match: match.payload[0], default=None)
     return ranked.payload[1] if ranked else Profile()
+
+
+def _chapter(name: str) -> str:
+    """The short form at the head of a chapter's or field office's name: "ACLU of Example", "IFES Example"."""
+    short = _SHORT_FORM.match(name)
+    return short.group() if short and not name.isupper() else ""
 
 
 def kind_of(name: str, text: str = "") -> OrganizationKind | None:
@@ -140,6 +153,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employer | 
 def tidy(name: str) -> str:
     """A name without the state behind it, brackets of a place, and marks around it."""
     name = " ".join(name.replace("*", " ").split()).strip(' ,;:–—-|•·"“”')
+    name = re.split(r"\s+[—–|]\s+", name)[0]
     for _ in range(2):
         shorter = _STATE_TAIL.sub("", name).rstrip(" ,;:–—-")
         if len(shorter) < 3:
@@ -150,7 +164,7 @@ def tidy(name: str) -> str:
 
 
 def _employer(name: str, quote: str, rule: str, confidence: float) -> Employer | None:
-    if not name:
+    if not re.search(r"[^\W\d_]{2}", name) or _NO_NAME.match(name):
         return None
     found = Found(quote=" ".join(quote.split())[:200], rule=rule, confidence=confidence)
     return Employer(name=name, kind=profile(name).kind, found=found)

@@ -14,7 +14,7 @@ from typing import cast
 from parsers.fields import sector
 from parsers.fields.employer_groups import Group, group_of, with_employer
 from parsers.fields.organization import profile
-from parsers.fields.wording import Match, PhraseBook, Words, load, words_of_body
+from parsers.fields.wording import COMMA, Match, PhraseBook, Words, load, words_of_body
 from parsers.reading import Context, Found
 from schema.vocabulary import RoleFamily, RoleLevel
 
@@ -38,6 +38,9 @@ ALL_WEIGHTS = 99
 
 SURE = 0.7
 """From this confidence a reading outside the sector makes the family ``other``."""
+
+IN_DEPARTMENT = 3
+"""So much less a phrase weighs that only stands in the name of the department behind a title."""
 
 LIKELIEST: Group = "advocacy"
 """What an employer of the sector most likely is whose kind nothing tells."""
@@ -113,6 +116,8 @@ def _refinements() -> Iterator[_Refinement]:
         )
 
 
+_UNITS = frozenset(load("role_duties")["units"])
+_SILENT: dict[str, RoleFamily] = load("role_duties")["silent"]
 _SOC: dict[str, str] = {family["name"]: family["soc"] for family in load("role_families")["family"]}
 _TITLES: PhraseBook[_Rule] = PhraseBook(_title_rules())
 _LEVELS: PhraseBook[_Level] = PhraseBook(_level_rules())
@@ -140,7 +145,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Role:
     reading = sector.parse(text, context) if body else None
     if reading and reading.election_sector and family == "other" and group == "unknown":
         match, family, rule = _read(title, duties, LIKELIEST, context)
-    if reading and not reading.election_sector and reading.found.confidence >= SURE:
+    if reading and reading.election_sector and family == "other":
+        family, rule = _SILENT.get(group, family), "silent"
+    if reading and not reading.election_sector and _is_other(reading, match, group):
         match, family, rule = None, "other", "outside_the_sector"
     level = level_of(title, family)
     quote = title.quote(match.first, match.last) if match else printed[:TITLE_CHARACTERS].strip()
@@ -154,10 +161,31 @@ def _read(title: Words, duties: Words, group: Group, context: Context) -> tuple[
     return match, *_family(match, duties, group, context)
 
 
+def _is_other(reading: sector.Sector, match: Match[_Rule] | None, group: Group) -> bool:
+    """Whether a job outside the sector is surely so, or of a public office's other work by its general title."""
+    general = match is None or match.payload.weight < FIELD_OF_WORK
+    return reading.found.confidence >= SURE or (general and group in ("office", "federal"))
+
+
 def _best(title: Words, group: Group) -> Match[_Rule] | None:
     """The weightiest phrase in a title that counts at such an employer."""
     counting = [m for m in _TITLES.matches(title) if not m.payload.employers or group in m.payload.employers]
-    return max(counting, key=lambda m: (m.payload.weight, m.phrase.size(), -m.first), default=None)
+    department = _department(title)
+
+    def claim(match: Match[_Rule]) -> tuple[int, int, int]:
+        less = IN_DEPARTMENT if match.first >= department else 0
+        return match.payload.weight - less, match.phrase.size(), -match.first
+
+    return max(counting, key=claim, default=None)
+
+
+def _department(title: Words) -> int:
+    """Where the name of a department begins that ends a title ("…, Training Unit"), else the end."""
+    end = len(title.words)
+    while end and title.words[end - 1] == COMMA:
+        end -= 1
+    mark = max((i for i in range(end) if title.words[i] == COMMA), default=0)
+    return mark + 1 if mark and title.words[end - 1] in _UNITS else len(title.words)
 
 
 def _family(match: Match[_Rule] | None, duties: Words, group: Group, context: Context) -> tuple[RoleFamily, str]:

@@ -194,7 +194,7 @@ class _Posting:
 
     def _sure_out(self) -> float:
         """How sure it is that a posting is out: silence of an employer that has election work says little."""
-        if any(m.payload.post for m in self.title.senses):
+        if any(not m.payload.silent for m in self.title.senses):
             return 0.9
         return 0.5 if self._near() or self.body.score() >= 1 else 0.8
 

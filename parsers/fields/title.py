@@ -64,7 +64,7 @@ def parse(raw: str, context: Context) -> Title:
     printed = " ".join(raw[: 4 * MAX_CHARACTERS].split())[:MAX_CHARACTERS].rstrip()
     title = _ESCAPE.sub(r"\1", html.unescape(printed)).replace("*", " ")
     title = " ".join(title.split()).strip(' ,;:|-–—•·_"“”')
-    title = _LEAD.sub("", title)
+    title = _without_employer(_LEAD.sub("", title), context.organization or "")
     party: Party | None = None
     for _ in range(6):
         shorter, said = _shorten(title, context)
@@ -76,6 +76,23 @@ def parse(raw: str, context: Context) -> Title:
     shown = _cased(title) or printed
     found = Found(quote=printed, rule="title", confidence=1.0)
     return Title(title=shown, raw=raw, party=party or said, found=found)
+
+
+def _without_employer(title: str, employer: str) -> str:
+    """A title without the name of its employer before or behind it: "Example Center Field Organizer".
+
+    Before it, a name of one word needs a mark behind it: it may be a word of the title.
+    """
+    name = r"(?:the\s+)?" + re.escape(" ".join(employer.split()).removeprefix("The ").removeprefix("the "))
+    if len(employer) < 3 or len(title) <= len(employer):
+        return title
+    marked = (
+        r"\s*[-–—|:,]\s*" if len(employer.split()) == 1 else r"(?:['’]s)?(?:\s*[-–—|:,]\s*|\s+)(?!of\b|for\b|and\b)"
+    )
+    shorter = re.sub(rf"^{name}{marked}(?=\w)", "", title, count=1, flags=re.IGNORECASE)
+    tail = rf"(?:\s*[-–—|,@]\s*|\s+(?:at|with|for)\s+|\s*[(\[]){name}[)\]]?$"
+    shorter = re.sub(tail, "", shorter, count=1, flags=re.IGNORECASE).rstrip(" ,;:|-–—")
+    return shorter if len(shorter) > 2 else title
 
 
 def _shorten(title: str, context: Context) -> tuple[str, Party | None]:
