@@ -20,7 +20,7 @@ _FOLD = {
 }
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\x85]+")
-_EMPHASIS = re.compile(r"\\(?=[^\w\s])|\*+(?=[^\s*])|(?<=[^\s*])\*+|__+|(?<!\w)_|_(?!\w)|~~")
+_EMPHASIS = re.compile(r"(?=[\\*_~])(?:\\(?=[^\w\s])|\*+(?=[^\s*])|(?<=[^\s*])\*+|__+|(?<!\w)_|_(?!\w)|~~)")
 _MARKS = re.compile(r"[\\*_~]")
 _BULLET = re.compile(r"(?<!\S)\*(?!\S)")
 # A label that a page's tags tear apart ("Dead l ine:") is one word again.
@@ -50,7 +50,14 @@ def _folded(text: str) -> str:
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
     if _MARKS.search(text):
         text = _BULLET.sub("•", _EMPHASIS.sub("", text))
-    return _TORN.sub(_mend, " ".join(_SPACE.split(text)).strip())
+    line = " ".join(_SPACE.split(text)).strip()
+    return _TORN.sub(_mend, line) if _is_torn(line.lower()) else line
+
+
+def _is_torn(low: str) -> bool:
+    """Whether some label is there only once the blanks are gone."""
+    joined = low.replace(" ", "")
+    return any(joined.count(squeezed) != low.count(label) for squeezed, label in _LABELS.items())
 
 
 @lru_cache(maxsize=4)

@@ -70,7 +70,13 @@ _CHOICE = re.compile(r"^(?P<place>[^()]+?)\s*[,;|/]\s*(?:\w+ )?(?:remote|virtual
 
 
 def read(sentences: list[str], spoken: list[str], *, label: bool) -> Area:
-    """The places in ``spoken``, the statements about remote work, and in the residence rules of ``sentences``."""
+    """The places in ``spoken``, the statements about remote work, and in the residence rules of ``sentences``.
+
+    Without such a statement a residence rule says nothing of remote work; then it is the towns of offices alone.
+    """
+    if not spoken and not label:
+        offices, words = _towns(spoken, sentences, label=False)
+        return Area(towns=offices, quote=words)
     states: list[str] = []
     countries: list[str] = []
     exclude: list[str] = []
