@@ -9,11 +9,9 @@ from typing import Any
 
 from parsers import labels, posting
 from parsers.pages import entry
-from pipelines.matching import traits
-from pipelines.matching.grouping import groups
-from pipelines.matching.pairing import Pair, pair, pairs
+from pipelines.matching import pool, traits
 from pipelines.matching.traits import Traits
-from pipelines.matching.verdict import Verdict, compare
+from pipelines.matching.verdict import Verdict
 from schema.records import RawField, RawPosting
 from schema.rows import to_row
 
@@ -50,12 +48,10 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
             answers.append({"id": row["id"], "group": read.id})
         except BadLine as problem:
             answers.append({"id": row.get("id"), "error": str(problem)})
-    judged = {
-        ids: compare(*(found[name] for name in ids)) for ids in pairs({name: t.keys() for name, t in found.items()})
-    }
-    group = {name: members[0] for members in _groups(found, judged) for name in members}
+    outcome = pool.match(found)
+    group = {name: members[0] for members in outcome.groups for name in members}
     links: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for (a, b), verdict in judged.items():
+    for (a, b), verdict in outcome.verdicts.items():
         if verdict.kind is not None:
             for one, other in ((a, b), (b, a)):
                 links[one].append({"id": given[other]} | _shown(verdict))
@@ -65,14 +61,6 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
             answer["group"] = given[group[name]]
             answer["links"] = sorted(links[name], key=lambda link: str(link["id"]))
     return answers
-
-
-def _groups(found: Mapping[str, Traits], judged: Mapping[Pair, Verdict]) -> list[list[str]]:
-    def apart(a: str, b: str) -> bool:
-        known = judged.get(pair(a, b))
-        return (known or compare(found[a], found[b])).parts
-
-    return groups(found, [(verdict.rank, ids) for ids, verdict in judged.items() if verdict.joins], apart)
 
 
 def _shown(verdict: Verdict) -> dict[str, Any]:

@@ -40,16 +40,21 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def _number(word: str) -> int:
-    """A word as 64 bits without sign; the same on every machine."""
-    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+def _number(text: str) -> int:
+    """A text as 64 bits without sign; the same on every machine."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def _runs(folded: str) -> Runs:
-    words = folded.split()
+@lru_cache(maxsize=1 << 17)
+def _word(word: str) -> int:
+    return _number(_PLURAL.sub("", word))
+
+
+def _runs(text: str) -> Runs:
+    words = fold(text).split()
     if not words:
         return np.empty(0, np.uint64)
-    numbers = np.fromiter((_number(word) for word in words), np.uint64, len(words))
+    numbers = np.fromiter(map(_word, words), np.uint64, len(words))
     width = min(WIDTH, len(words))
     count = len(words) - width + 1
     mixed = np.zeros(count, np.uint64)
@@ -61,12 +66,12 @@ def _runs(folded: str) -> Runs:
     return np.unique(mixed)
 
 
-_STOCK = np.unique(np.concatenate([_runs(plain(sentence)) for sentence in lookup("stock")["sentences"]]))
+_STOCK = np.unique(np.concatenate([_runs(sentence) for sentence in lookup("stock")["sentences"]]))
 
 
-def runs(folded: str) -> Runs:
-    """The runs of a text that ``plain`` folded, sorted; without the stock ones."""
-    return np.setdiff1d(_runs(folded), _STOCK, assume_unique=True)
+def runs(text: str) -> Runs:
+    """The runs of a text, sorted; without the stock ones."""
+    return np.setdiff1d(_runs(text), _STOCK, assume_unique=True)
 
 
 def key(text: str) -> int:

@@ -21,6 +21,8 @@ from schema.rows import to_row
 _REQUISITION = re.compile(
     r"(?:job|requisition|req|recruitment|announcement|posting|vacancy)\s*(?:number|no|id|#)", re.I
 )
+# Whether one of them occurs is known much sooner than whether the pattern does.
+_OF_NUMBERS = ("number", " no", " id", "#")
 QUARTER = 90
 _FRONT_PAGES = re.compile(r"/?(?:jobs?|careers?|employment|elections?|index\.\w+|home|about)?(?:\.\w{3,5})?/?", re.I)
 
@@ -30,7 +32,8 @@ class Traits:
     """One posting as it is compared. ``first`` and ``last``: when it was shown, None where nobody knows.
 
     ``sure_title`` and ``sure_employer`` are false where they were guessed from running text: they may then agree
-    with others, but not contradict them. ``pay`` are yearly or stated ends with their unit.
+    with others, but not contradict them, and what others name may stand in ``text``, which is empty elsewhere.
+    ``pay`` are yearly or stated ends with their unit.
     """
 
     COLUMNS: ClassVar[tuple[str, ...]] = (
@@ -76,7 +79,7 @@ class Traits:
 
 def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
     """The traits of a row with the COLUMNS."""
-    text = plain(row["description_text"])
+    text = row["description_text"]
     printed = row["title_raw"]
     title = titles.read(printed)
     return Traits(
@@ -88,14 +91,14 @@ def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bo
         sure_employer=sure_employer,
         places=frozenset(_place(location) for location in row["locations"]),
         party=row["details"].get("party") or (title.party if title else None),
-        numbers=_numbers(row["description_text"]),
+        numbers=_numbers(text),
         job=row["source_job_id"],
         pay=_pay(row),
         deadline=row["deadline_on"],
         first=row["first_seen"] or row["observed_on"],
         last=row["last_seen"] or row["observed_on"],
         addresses=frozenset(address for url in (row["url"], row["apply_url"]) if url and (address := _address(url))),
-        text=text,
+        text="" if sure_title and sure_employer else plain(text),
         runs=runs(text),
     )
 
@@ -128,7 +131,8 @@ def _pay(row: Mapping[str, Any]) -> tuple[Decimal, Decimal, str] | None:
 
 def _numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
-    if not _REQUISITION.search(text):
+    lower = text.lower()
+    if not any(word in lower for word in _OF_NUMBERS) or not _REQUISITION.search(text):
         return frozenset()
     for segment in labels.split(text):
         if segment.name == "number" and _REQUISITION.search(segment.label):

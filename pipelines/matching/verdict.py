@@ -56,10 +56,13 @@ class Verdict:
 def compare(a: Traits, b: Traits) -> Verdict:
     """Judge a pair. The same in either order."""
     a, b = sorted((a, b), key=lambda traits: traits.id)
+    employer = _employer(a, b)
+    if employer is False:
+        # The most frequent case by far, and one that no likeness changes.
+        return Verdict(kind=None, score=0.0, reasons=("other employer",), contradicted=True)
     words = _containment(a, b)
     title = _title(a, b)
-    employer = _employer(a, b)
-    against = _contradictions(a, b, title, employer, words)
+    against = _contradictions(a, b, title, words)
     signs, reasons = _signs(a, b, title, employer, words)
     score = round(min(1.0, signs / FULL), 3)
     gap = _gap(a, b)
@@ -68,7 +71,8 @@ def compare(a: Traits, b: Traits) -> Verdict:
     if against:
         kin = employer is True and (words >= _ALIKE or title > Likeness.UNKNOWN)
         return Verdict(kind="sibling" if kin else None, score=score, reasons=(*against, *reasons), contradicted=True)
-    if signs < ENOUGH:
+    differ = words < _ALIKE and _of_one_length(a, b) and not _same_terms(a, b) and not a.addresses & b.addresses
+    if signs < ENOUGH or differ:
         return Verdict(kind=None, score=score, reasons=reasons)
     if gap is not None and (gap > SEASON or _over_before(a, b) or _over_before(b, a)):
         return Verdict(kind="repost", score=score, reasons=(f"{gap.days} days between", *reasons))
@@ -117,7 +121,7 @@ def _employer(a: Traits, b: Traits) -> bool | None:
     return True if mentioned else None
 
 
-def _contradictions(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: float) -> tuple[str, ...]:
+def _contradictions(a: Traits, b: Traits, title: Likeness, words: float) -> tuple[str, ...]:
     against = []
     if title is Likeness.OTHER:
         against.append("other title")
@@ -127,10 +131,6 @@ def _contradictions(a: Traits, b: Traits, title: Likeness, employer: bool | None
         against.append("other title")
     if title is Likeness.GRADELESS and words < _CONTAINED and not _same_terms(a, b):
         against.append("other grade")
-    if words < _ALIKE and _of_one_length(a, b) and not _same_terms(a, b) and not a.addresses & b.addresses:
-        against.append("other words")
-    if employer is False:
-        against.append("other employer")
     if a.party and b.party and a.party != b.party:
         against.append("other party")
     if a.numbers and b.numbers and not any(x in y or y in x for x in a.numbers for y in b.numbers):
