@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parsers.pages import entry, frontmatter, heads, signs
+from parsers.pages import entry, frontmatter, heads, signs, titles
 from parsers.reading import Context
 from schema.vocabulary import PageKind
 
@@ -30,6 +30,16 @@ _BOARD = 2.0
 _MOST_OF_A_RECORD = 0.75
 _CORE = frozenset({"vacancy", "work", "record", "listing"})
 _SPOKEN_OF = 1.0
+_DOES = 2.0
+_SUBJECT = re.compile(
+    r"\b(?:[Tt]he|[Aa]s (?:the|our|an?)|(?:[Aa]|[Oo]ur) (?:new|next)|,) (?P<title>[A-Z][\w’'/&-]*"
+    r"(?:,? (?:[A-Z][\w’'/&-]*|of|for|and|the|to|&|[a-z]+(?= [A-Z]))){0,9}),?(?: \([A-Z]{2,6}\),?)? "
+    r"(?:you|we|will|is (?:responsible|an?|the|part|based|tasked|accountable)|reports?|works?|leads?|supports?|"
+    r"manages?|oversees?|assists?|coordinates?|directs?|drives?|develops?|provides?|performs?|plays?|serves?|ensures?|"
+    r"assesses?|maintains?|helps?|designs?|builds?|plans?|organizes?|collaborates?|acts?)\b"
+)
+"""A job named as the one who does something: "The Field Director will …", "As our Data Analyst, you …"."""
+_MOST_SUBJECTS = 12
 _UNTIL = re.compile(r"\b(?:until|once|when|if|after|unless|before|should|may|will|till|as soon as)\b[^.\n]*$")
 _CLOSES = re.compile(
     r"\bopen (?:until|till) filled\b|\b(?:closing date|deadline|closes|apply by)\b"
@@ -108,6 +118,8 @@ def _weigh(plain: str, context: Context, *, article: bool) -> _Weighed:
     if context.title and signs.strength(signs.CAREERS, signs.Read.of(f"{context.title}\n")):
         found[signs.CAREERS] = 1.0
     titled, reasons = _titled(plain, context)
+    if not titled and (job := _subject(plain)):
+        titled, reasons = _DOES, (f"it says what one does: {job}",)
     if titled:
         found.pop(signs.CAREERS, None)
     weights = {sign: sign.weight * full for sign, full in found.items()}
@@ -169,6 +181,14 @@ def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
         weight += _SPOKEN_OF
         reasons.append("its text speaks of that job")
     return weight, tuple(reasons)
+
+
+def _subject(plain: str) -> str:
+    """The job of which the text says what it does; "" where there is none, or the office is one that is elected."""
+    for match, _ in zip(_SUBJECT.finditer(plain), range(_MOST_SUBJECTS), strict=False):
+        if titles.is_title(match["title"]):
+            return match["title"]
+    return ""
 
 
 def _title_of(plain: str) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from parsers.pages import html, kind, labels, openings, outline, platform, rows, sections, titles
 from parsers.pages.html import Main
@@ -22,7 +21,7 @@ _LONG = 600
 _TEASER = 1_200
 _HUB_PATH = re.compile(
     r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"
-    r"join-our-team|now-hiring|hiring|(?:job|career|employment)[-_]?(?:opportunit(?:y|ies)|openings?|listings?|postings?))"
+    r"empleos?|emplois?|carrieres?|vacantes|trabaja-con-nosotros|recrutement|join-our-team|now-hiring|hiring|(?:job|career|employment)[-_]?(?:opportunit(?:y|ies)|openings?|listings?|postings?))"
     r"(?:\.\w{2,5})?",
     re.IGNORECASE,
 )
@@ -222,7 +221,7 @@ def _is_hub(title: str, url: str, context: Context) -> bool:
         return False
     if titles.is_title(title):
         return False
-    last = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
+    last = re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
     return titles.is_hub(title) or _HUB_PATH.fullmatch(last) is not None
 
 

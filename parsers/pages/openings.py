@@ -12,7 +12,7 @@ from parsers.reading import Link
 
 _SHAPE = re.compile(
     r"/(?:jobs?|careers?|vacanc(?:y|ies)|(?:job-?)?openings?|(?:open-)?positions?|employment(?:-opportunit(?:y|ies))?"
-    r"|opportunit(?:y|ies)|job-?(?:postings?|listings?|announcements?|opportunities|details?)|postings?|requisitions?|empleos?|ofertas?)"
+    r"|opportunit(?:y|ies)|job-?(?:postings?|listings?|announcements?|opportunities|details?)|postings?|requisitions?|empleos?|ofertas?|emplois?|offres?(?:-d-?emploi)?|postes?|vacantes|convocatorias)"
     r"/(?:[^/?#]+/)*(?P<slug>[^/?#]{4,}|\d+)/?(?:\?.*)?$"
     r"|[?&](?:job_?id|jobid|job|jid|req(?:uisition)?_?id|vacancy_?id|posting_?id|gh_jid|post)=[\w-]+",
     re.IGNORECASE,
