@@ -11,7 +11,8 @@ def answer(site: Site, path: str, query: Mapping[str, str]) -> Answer:
     """The page of openings, an opening's own page, or one of the office's other pages and files."""
     about, postings = site.about, site.postings()
     if path == about["path"]:
-        page = f"<h1>{about['heading']}</h1><p>{about['intro']}</p>{_LAYOUTS[about['layout']](site, postings)}"
+        openings = _LAYOUTS[about["layout"]](site, postings)
+        page = f"<h1>{about['heading']}</h1><p>{about['intro']}</p>{openings}{about['outro']}"
         return Answer(body=_frame(site, about["heading"], page))
     for posting in postings:
         if "link" not in posting and path == _address(site, posting):
