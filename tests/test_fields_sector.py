@@ -153,7 +153,7 @@ POSTINGS = [
         "unknown",
     ),
     ("Deputy Clerk of Court", "Example County", BODY, False, None, "court_clerk", False, "unknown"),
-    ("Librarian", "Example City Library", BOILERPLATE, False, None, "boilerplate", False, "unknown"),
+    ("Librarian", "Example City Library", BOILERPLATE, False, None, "other_public_work", False, "unknown"),
     ("Organizer", "Example Hospital Workers Union", UNION_DUTIES, False, None, "labor_election", False, "unknown"),
     ("Climate Organizer", "Clean Air Example", CLIMATE_DUTIES, False, None, "no_election_terms", False, "unknown"),
     (

@@ -39,8 +39,9 @@ ALL_WEIGHTS = 99
 SURE = 0.7
 """From this confidence a reading outside the sector makes the family ``other``."""
 
-IN_DEPARTMENT = 3
-"""So much less a phrase weighs that only stands in the name of the department behind a title."""
+BEHIND_TITLE = 3
+"""So much less a phrase weighs that stands behind a title's first comma, or in the department's name at its end, where
+the words before it name a field of work."""
 
 LIKELIEST: Group = "advocacy"
 """What an employer of the sector most likely is whose kind nothing tells."""
@@ -170,13 +171,19 @@ def _is_other(reading: sector.Sector, match: Match[_Rule] | None, group: Group) 
 def _best(title: Words, group: Group) -> Match[_Rule] | None:
     """The weightiest phrase in a title that counts at such an employer."""
     counting = [m for m in _TITLES.matches(title) if not m.payload.employers or group in m.payload.employers]
-    department = _department(title)
+    behind = min(_department(title), _first_comma(title))
+    settled = any(m.first < behind and m.payload.weight >= FIELD_OF_WORK for m in counting)
 
     def claim(match: Match[_Rule]) -> tuple[int, int, int]:
-        less = IN_DEPARTMENT if match.first >= department else 0
+        less = BEHIND_TITLE if settled and match.first >= behind else 0
         return match.payload.weight - less, match.phrase.size(), -match.first
 
     return max(counting, key=claim, default=None)
+
+
+def _first_comma(title: Words) -> int:
+    """How many words stand before the first comma."""
+    return len(Words.of(title.text.partition(",")[0]).words)
 
 
 def _department(title: Words) -> int:

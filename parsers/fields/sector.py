@@ -59,6 +59,7 @@ _SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole
 _SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
 _PARTISAN: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["partisan"])
 _COMBINED: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["combined"])
+_CAMPAIGNERS: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["campaigners"])
 _CLERKS: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["clerks"])
 _LABOR: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["labor"])
 _HEAD_ENDS = frozenset(_EMPLOYERS["head_ends"])
@@ -123,10 +124,14 @@ class _Posting:
         if named := self._title_term():
             return self._in("title", "election_term_in_title", named, context)
         post = any(m.payload.post for m in self.title.senses)
-        if self.body.score() >= self._enough(post):
+        if self._score() >= self._enough(post):
             basis: SectorBasis = "mixed" if self._near() else "text"
             return self._in(basis, "election_terms_in_text", self.body.quote(), context)
         return self._out()
+
+    def _score(self) -> float:
+        """The weights of the different terms of title and text."""
+        return sum(term.weight for term in self.title.terms.keys() | self.body.terms.keys())
 
     def _title_term(self) -> str | None:
         """The words of the title that name election work."""
@@ -143,7 +148,7 @@ class _Posting:
         An office that records deeds beside elections is mixed where the title is that of another profession.
         """
         if self.employer.known:
-            return self.employer.elections
+            return self.employer.elections or any(t.title and t.weight >= 1 for t in self.name.terms)
         if any(m.payload.post for m in self.title.senses):
             return self.employer.elections and not _COMBINED.first(self.name.words)
         return self.employer.elections or any(t.title for t in self.name.terms)
@@ -159,7 +164,7 @@ class _Posting:
             return ENOUGH_CLERK
         if self.head is not None:
             return ENOUGH_NEAR
-        return ENOUGH_NEAR if self._near() else ENOUGH
+        return ENOUGH_NEAR if self._near() or _CAMPAIGNERS.first(self.title.words) else ENOUGH
 
     def _in(
         self, basis: SectorBasis, reason: str, quote: str, context: Context, subsector: str | None = None
