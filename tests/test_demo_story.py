@@ -157,6 +157,8 @@ def test_of_three_siblings_the_one_that_left_the_board_is_closed(played: Played)
         "Voter Outreach Organizer",
     )
     assert [tuple(row) for row in found] == [("MI", "open"), ("OH", "open"), ("WI", "closed")]
+    groups = played.rows("SELECT DISTINCT group_id FROM postings WHERE title = ?", "Voter Outreach Organizer")
+    assert len(groups) == 3
 
 
 @pytest.mark.parametrize(
@@ -201,14 +203,24 @@ def test_a_posting_is_stored_as_its_site_says(
     assert (places[0]["locality"] if places else None) == place
 
 
-def test_one_job_on_three_sites(played: Played) -> None:
-    found = played.rows(
-        "SELECT source, salary_min, salary_unit FROM postings WHERE title = 'Election Audit Specialist'"
-    )
-    assert {row["source"] for row in found} == {
-        "us/canvass-weekly/newsletter", "us/civic-job-board/job_feed", "us/wa/tamarack-county/career_page",
-    }  # fmt: skip
-    assert {(row["salary_min"], row["salary_unit"]) for row in found} == {(31.18, "HOUR")}
+@pytest.mark.parametrize(
+    ("title", "speaks", "others"),
+    [
+        ("Election Audit Specialist", "tamarack-county", {"canvass-weekly", "civic-job-board"}),
+        ("State Policy Manager", "voters-first", {"canvass-weekly", "civic-job-board"}),
+        ("Voting Rights Attorney", "open-ballot", {"canvass-weekly"}),
+        ("Customer Success Manager", "clearcount", {"canvass-weekly"}),
+    ],
+)
+def test_one_job_on_several_sites_is_one_opening_and_its_employer_speaks_for_it(
+    played: Played, title: str, speaks: str, others: set[str]
+) -> None:
+    found = played.rows("SELECT source, group_id, canonical FROM postings WHERE title = ?", title)
+    names = {row["source"].split("/")[-2]: row["canonical"] for row in found}
+    assert names == {speaks: 1, **dict.fromkeys(others, 0)}
+    assert len({row["group_id"] for row in found}) == 1
+    published = played.rows("SELECT source FROM publishable WHERE title = ?", title)
+    assert [row["source"].split("/")[-2] for row in published] == [speaks]
 
 
 @pytest.mark.parametrize(
