@@ -172,7 +172,7 @@ def _best(title: Words, group: Group) -> Match[_Rule] | None:
     """The weightiest phrase in a title that counts at such an employer."""
     counting = [m for m in _TITLES.matches(title) if not m.payload.employers or group in m.payload.employers]
     behind = min(_department(title), _first_comma(title))
-    settled = any(m.first < behind and m.payload.weight >= FIELD_OF_WORK for m in counting)
+    settled = any(m.last < behind and m.payload.weight >= FIELD_OF_WORK for m in counting)
 
     def claim(match: Match[_Rule]) -> tuple[int, int, int]:
         less = BEHIND_TITLE if settled and match.first >= behind else 0

@@ -59,7 +59,7 @@ _SOLE: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["sole
 _SUPPORT: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["support"])
 _PARTISAN: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["partisan"])
 _COMBINED: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["combined"])
-_CAMPAIGNERS: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["campaigners"])
+_LIKELY: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["likely"])
 _CLERKS: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["clerks"])
 _LABOR: PhraseBook[str] = PhraseBook((words, words) for words in _EMPLOYERS["labor"])
 _HEAD_ENDS = frozenset(_EMPLOYERS["head_ends"])
@@ -164,7 +164,7 @@ class _Posting:
             return ENOUGH_CLERK
         if self.head is not None:
             return ENOUGH_NEAR
-        return ENOUGH_NEAR if self._near() or _CAMPAIGNERS.first(self.title.words) else ENOUGH
+        return ENOUGH_NEAR if self._near() or _LIKELY.first(self.title.words) else ENOUGH
 
     def _in(
         self, basis: SectorBasis, reason: str, quote: str, context: Context, subsector: str | None = None
