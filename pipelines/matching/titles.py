@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -25,12 +26,12 @@ _PARTY = re.compile(r"\b(democrat|republican)", re.I)
 
 
 class Likeness(IntEnum):
-    """How far two titles agree. PART: the one has words more; GRADELESS: only the one says a grade."""
+    """How far two titles agree. NEARLY: but for a grade, a bracket or a dashed part; PART: the one has words more."""
 
     OTHER = 0
     UNKNOWN = 1
     PART = 2
-    GRADELESS = 3
+    NEARLY = 3
     EQUAL = 4
 
 
@@ -45,7 +46,10 @@ class _Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A title as it is compared. ``forms``: it as a whole first, then the parts of it that name a job themselves."""
+    """A title as it is compared. ``forms``: it as a whole first, then the parts of it that name a job themselves.
+
+    ``party``: D or R, where one is asked for.
+    """
 
     text: str
     forms: tuple[_Form, ...]
@@ -53,31 +57,32 @@ class Title:
     bracketed: bool
 
 
-def read(raw: str) -> Title | None:
-    """The title in a printed one; None where it has no word that counts."""
-    whole = _form(raw)
+def read(raw: str, places: Iterable[str] = ()) -> Title | None:
+    """The title in a printed one; None where it has no word that counts. ``places``: whose names do not count."""
+    ignored = _FILLERS.union(*(fold(place).split() for place in places))
+    whole = _form(raw, ignored)
     if not whole.words:
         return None
     bare = _BRACKET.sub(" ", raw)
     parts = [bare, *_BRACKET.findall(raw), *_DASH.split(bare)]
-    forms = [whole, *(_form(part) for part in parts if part.strip() != raw.strip())]
+    forms = [whole, *(_form(part, ignored) for part in parts if part.strip() != raw.strip())]
     said = _PARTY.search(raw)
     return Title(
         text=plain(bare),
         forms=tuple(dict.fromkeys(form for form in forms if form.words and (form is whole or form.names_work))),
-        party=said[1].lower() if said else None,
+        party=said[1][0].upper() if said else None,
         bracketed=bare != raw,
     )
 
 
-def _form(text: str) -> _Form:
+def _form(text: str, ignored: frozenset[str]) -> _Form:
     words, grades = set(), set()
     for word in fold(text).split():
         if word in _ROMAN:
             grades.add(_ROMAN[word])
         elif word.isdecimal():
             grades |= {int(word)} if len(word) < 3 else set()
-        elif word not in _FILLERS:
+        elif word not in ignored:
             words.add(_SPELLINGS.get(word, plain(word)))
     return _Form(frozenset(words), frozenset(grades), names_role(text))
 
@@ -91,7 +96,7 @@ def compare(a: Title, b: Title) -> Likeness:
         *(_compare(form, b.forms[0]) for form in a.forms[1:]),
         *(_compare(a.forms[0], form) for form in b.forms[1:]),
     ]
-    return max(whole, *others) if others else whole
+    return max(whole, *(min(other, Likeness.NEARLY) for other in others)) if others else whole
 
 
 def _compare(a: _Form, b: _Form) -> Likeness:
@@ -99,7 +104,7 @@ def _compare(a: _Form, b: _Form) -> Likeness:
         return Likeness.OTHER
     left, right = _unmatched(a.words - b.words, b.words - a.words)
     if not left and not right:
-        return Likeness.EQUAL if bool(a.grades) == bool(b.grades) else Likeness.GRADELESS
+        return Likeness.EQUAL if bool(a.grades) == bool(b.grades) else Likeness.NEARLY
     shorter = a if right else b
     if (left and right) or ((left | right) & _RANKS and shorter.names_work):
         return Likeness.OTHER

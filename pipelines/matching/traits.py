@@ -80,8 +80,8 @@ class Traits:
 def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
     """The traits of a row with the COLUMNS."""
     text = row["description_text"]
-    printed = row["title_raw"]
-    title = titles.read(printed)
+    places = frozenset(_place(location) for location in row["locations"])
+    title = titles.read(row["title_raw"], [name for name, _, _ in places if name])
     return Traits(
         id=row["id"],
         source=row["source"] or None,
@@ -89,7 +89,7 @@ def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bo
         sure_title=sure_title,
         employer=employers.read(row["organization"]),
         sure_employer=sure_employer,
-        places=frozenset(_place(location) for location in row["locations"]),
+        places=places,
         party=row["details"].get("party") or (title.party if title else None),
         numbers=_numbers(text),
         job=row["source_job_id"],

@@ -129,8 +129,8 @@ def _contradictions(a: Traits, b: Traits, title: Likeness, words: float) -> tupl
         against.append("no title")
     if title is Likeness.PART and words < _CONTAINED:
         against.append("other title")
-    if title is Likeness.GRADELESS and words < _CONTAINED and not _same_terms(a, b):
-        against.append("other grade")
+    if title is Likeness.NEARLY and words < _CONTAINED and not _same_terms(a, b):
+        against.append("other title")
     if a.party and b.party and a.party != b.party:
         against.append("other party")
     if a.numbers and b.numbers and not any(x in y or y in x for x in a.numbers for y in b.numbers):
@@ -184,7 +184,7 @@ def _signs(a: Traits, b: Traits, title: Likeness, employer: bool | None, words: 
         found.append((10 * words, f"{round(100 * words)} % of the words"))
     if title is Likeness.EQUAL:
         found.append((4, "same title"))
-    elif title in (Likeness.PART, Likeness.GRADELESS):
+    elif title in (Likeness.PART, Likeness.NEARLY):
         found.append((2, "title in title"))
     elif title is Likeness.UNKNOWN and _named(a, b):
         found.append((2, "title in text"))
