@@ -25,6 +25,8 @@ SURE = 0.9
 """From here on a board is the page's own beyond reasonable doubt."""
 LIKELY = 0.6
 """Below this, a person has to look: no source file is offered."""
+OF_ANOTHER = 0.25
+"""What a board's strange name takes from how sure it is."""
 
 _FEED_WORDS = re.compile(r"\b(?:jobs?|job_feed|careers?|vacanc(?:y|ies)|openings?|positions?|employment)\b", re.I)
 _FEEDS = 'link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"], a[href*="feed=job_feed"]'
@@ -123,7 +125,9 @@ def read(content: bytes, name: str, url: str | None = None) -> Detected:
     organization = _site_name(markup)
     boards = [*_by_address(address), *_by_markup(markup, address, f"{host_of(address or '')} {organization}")]
     read_page = page.read(loaded)
-    if not any(board.sure >= SURE for board in boards):
+    if (weekly := _newsletter(loaded)) is not None:
+        boards = [weekly, *(replace(board, sure=min(board.sure, 0.4)) for board in boards)]
+    elif not any(board.sure >= SURE for board in boards):
         boards = [*boards, *_itself(loaded, markup, address, read_page)]
     elif len(read_page.postings) + _held_here(read_page, address) > 1:
         boards = [_beside_own_postings(board) for board in boards]
@@ -204,8 +208,8 @@ def _by_markup(markup: str, address: str | None, site: str) -> Iterator[Board]:
     """The boards that a page embeds or links to. One that has another's name may be another's."""
     for found in platform.detect(markup, address):
         sure, why = found.confidence, found.reason
-        if SURE <= sure < 0.95 and found.token and not _alike(found.token, site):
-            sure, why = 0.7, f"{why}, whose name is not like that of the site"
+        if LIKELY <= sure < 0.95 and found.token and not _alike(found.token, site):
+            sure, why = round(sure - OF_ANOTHER, 2), f"{why}, whose name is not like that of the site"
         yield Board(
             platform=found.platform, token=found.token, url=_second_home(markup, found.token), sure=sure, why=why
         )
@@ -253,11 +257,18 @@ def _itself(loaded: Document, markup: str, address: str | None, read_page: Page)
         yield Board(platform="schema_org", url=address, sure=0.85, why=f"holds {len(given)} JobPosting objects")
     elif given:
         yield Board(platform="schema_org", url=address, sure=0.5, why="is one posting with JobPosting data")
-    elif (issue := newsletter.read(loaded)).is_newsletter and len(issue.postings) > 1:
-        why = f"is an issue with {len(issue.postings)} postings of several employers"
-        yield Board(platform="newsletter", url=address, sure=0.8, why=why)
     elif (own := _as_career_page(markup, address, read_page)) is not None:
         yield own
+
+
+def _newsletter(loaded: Document) -> Board | None:
+    """The page as an issue: its postings name employers of their own, so that the boards it links to are theirs."""
+    issue = newsletter.read(loaded)
+    employers = {given.text for posting in issue.postings for given in posting.given("organization")}
+    if not issue.is_newsletter or len(employers) < 2:
+        return None
+    why = f"is an issue with {len(issue.postings)} postings of {len(employers)} employers"
+    return Board(platform="newsletter", url=loaded.url, sure=0.8, why=why)
 
 
 def _as_career_page(markup: str, address: str | None, read_page: Page) -> Board | None:

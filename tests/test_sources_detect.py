@@ -1,5 +1,7 @@
 """Where a page leads: the boards it embeds and links to, or the page itself as a source; and how sure that is."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ import detect
 from crawl import CrawlError
 from parsers.pages import platform
 
+ISSUE = Path(__file__).parent / "cases" / "newsletter" / "issue.html"
 SITE = "https://www.larkspurvotes.example.org/jobs"
 POSTINGS = "".join(
     f'<li><a href="/jobs/{number}">{title}</a></li>'
@@ -49,7 +52,7 @@ CASES = {
     "a link to a board with another's name": (
         page('<p>Our friends are hiring.</p><a href="https://jobs.lever.co/brightbay">Jobs at Bright Bay</a>'),
         SITE,
-        [("lever", "brightbay", 0.7)],
+        [("lever", "brightbay", 0.65)],
     ),
     "a board whose name is only a number": (
         page(
@@ -62,6 +65,11 @@ CASES = {
         page('<a href="https://jobs.lever.co/one">One</a> <a href="https://jobs.lever.co/two">Two</a>'),
         SITE,
         [("lever", "one", 0.4), ("lever", "two", 0.4)],
+    ),
+    "postings on a board with another's name": (
+        page('<a href="https://jobs.lever.co/brightbay/1f0c9a52-0000-4000-8000-000000000001">A job of friends</a>'),
+        SITE,
+        [("lever", "brightbay", 0.35)],
     ),
     "an embed without a name": (
         page('<script src="https://www.workable.com/assets/embed.js"></script>'),
@@ -125,6 +133,13 @@ def test_read(markup, url, want):
     found = detect.read(markup.encode(), "page.html", url)
     assert [(board.platform, board.token or board.url, board.sure) for board in found.boards] == want
     assert all(board.why for board in found.boards)
+
+
+def test_the_boards_that_a_newsletter_links_to_are_other_employers():
+    address = "https://weekly.example.org/issues/12"
+    markup = ISSUE.read_text("utf-8").replace("</body>", '<a href="https://jobs.lever.co/weekly">x</a></body>')
+    found = detect.read(markup.encode(), "issue.html", address)
+    assert [(board.platform, board.sure) for board in found.boards] == [("newsletter", 0.8), ("lever", 0.4)]
 
 
 def test_a_board_in_the_second_home_of_its_platform_keeps_its_address():
