@@ -189,10 +189,8 @@ def _day(found: re.Match[str], context: Context, past: bool, *, year: int | None
     month, number = _month_and_number(found, context)
     if number is None:
         return None if _is_verb(found) else _month(stated or year, month, found["part"], context, past)
-    if stated or year:
-        day = _on(stated or year or 0, month, number)
-    else:
-        day = _nearest(month, number, context, past)
+    known = stated or year
+    day = _on(known, month, number) if known else _nearest(month, number, context, past)
     if day and day.date and found["weekday"]:
         return replace(day, agrees=day.date.weekday() == _WEEKDAYS[found["weekday"].lower()])
     return day

@@ -7,6 +7,7 @@ A town or an office that is named says nothing about the mode.
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from parsers.fields import gazetteer, places, remote_area
 from parsers.reading import Context, Found
@@ -69,6 +70,7 @@ _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 _STEMS: list[str] = _DATA["stems"]["words"]
 _SENTENCES = re.compile(r"\n+|\s(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\s\*\s|;\s(?=[A-Z])")
+_BLANKS = re.compile(r" {2,}")
 _LABEL_REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|home[- ]based|home office|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
     r"|anywhere|distributed)\b"
@@ -100,6 +102,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     ``labelled``: the text is the location or workplace field itself, so that a bare "Remote" counts. Else it is a
     whole posting, and ``context.title`` ("Organizer (Remote)") is read with it.
     """
+    text = unescape(text) if "&" in text else text
     if labelled:
         field = text[: places.LONGEST]
         return _read([(field, places.plain(field).strip())], label=True)
@@ -108,7 +111,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     whole = f"{title}\n{body}"
     folded = " ".join(places.plain(whole).casefold().split())
     stems = [stem for stem in _STEMS if stem in folded]
-    sentences = ((s, places.plain(s).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
+    sentences = ((s, _BLANKS.sub(" ", places.plain(s)).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
     spoken = [(raw, s) for raw, s in sentences if _holds(" ".join(s.casefold().split()), stems)]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _MODE_WORD.search(s.casefold())]
     stated = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
