@@ -40,7 +40,8 @@ _FLAG_ORDER: tuple[str, ...] = tuple(_WORDS["flags"])
 _NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
 _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$"
-    r"|\b(?:job|employment|position|time) type (?:(?:regular|permanent|full|part|time|temporary|seasonal|exempt)[ ,/-]{1,3}){0,4}$",
+    r"|\b(?:job|employment|position|time) type "
+    r"(?:(?:regular|permanent|full|part|time|temporary|seasonal|exempt)[ ,/-]{1,3}){0,4}$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['job']['before'])})[ ,]*{_NAMES}\(?$", re.IGNORECASE)
@@ -112,9 +113,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
     )
 
 
-def _types(
-    source: str, text: str, context: Context, labelled: bool, *, in_office: bool
-) -> dict[EmploymentType, Found]:
+def _types(source: str, text: str, context: Context, labelled: bool, *, in_office: bool) -> dict[EmploymentType, Found]:
     """The types that are said of this job, with the words that say it. A label outweighs the sentences of a body."""
     said = [(kind, m, how) for kind, m in _words(text) if (how := _is_this_job(text, m, kind, labelled))]
     if any(how == "label" for _, _, how in said):

@@ -13,7 +13,8 @@ _NUMBERS = {w: n for n, w in enumerate(_WORDS["numbers"], 1)}
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _ASKED = re.compile(
     rf"(?<![\w$.,/-])(?P<least>{_NUMBER})(?: ?\(\d{{1,2}}\))?(?: ?\+| or more| plus)?"
-    rf"(?:(?:-| ?(?:to|or) ?| - (?=\d)){_NUMBER}(?: ?\(\d{{1,2}}\))?\+?)?[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)",
+    rf"(?:(?:-| ?(?:to|or) ?| - (?=\d)){_NUMBER}(?: ?\(\d{{1,2}}\))?\+?)?"
+    r"[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
 _OF_WORK = re.compile(
