@@ -29,7 +29,10 @@ def match_all(connection: sa.Connection, now: dt.datetime) -> None:
     known = _Known(connection)
     known.read(ids)
     keyed = {name: known[name].keys() for name in ids}
-    index.write(connection, keyed)
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), history.CHUNK):
+        some = ordered[start : start + history.CHUNK]
+        index.write(connection, {name: set(keyed[name].tolist()) for name in some})
     _settle(connection, known, ids, set(pairs(keyed)), now)
 
 
@@ -38,7 +41,7 @@ def match_new(connection: sa.Connection, ids: Iterable[str], now: dt.datetime, r
     touched = set(ids)
     known = _Known(connection)
     known.read(touched)
-    touched |= index.write(connection, {name: known[name].keys() for name in touched})
+    touched |= index.write(connection, {name: set(known[name].keys().tolist()) for name in touched})
     _settle(connection, known, touched, index.pairs_of(connection, touched), now, run)
 
 

@@ -52,9 +52,8 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
     group = {name: members[0] for members in outcome.groups for name in members}
     links: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for (a, b), verdict in outcome.verdicts.items():
-        if verdict.kind is not None:
-            for one, other in ((a, b), (b, a)):
-                links[one].append({"id": given[other]} | _shown(verdict))
+        for one, other in ((a, b), (b, a)):
+            links[one].append({"id": given[other]} | _shown(verdict))
     for answer in answers:
         if "group" in answer:
             name = answer["group"]

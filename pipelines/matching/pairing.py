@@ -1,7 +1,12 @@
 """The pairs that are worth comparing: those that share a key which few have."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+
+from pipelines.matching.shingles import Keys
 
 MOST = 60
 """A key that more postings have than this says nothing: it is boilerplate."""
@@ -14,17 +19,23 @@ def pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def pairs(keyed: Mapping[str, Iterable[int]]) -> Iterator[Pair]:
-    """The pairs of ids (each once, sorted) that share a key; ``keyed``: id → its keys."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for posting in sorted(keyed):
-        for key in keyed[posting]:
-            holders[key].append(posting)
-    seen: dict[str, set[str]] = defaultdict(set)
-    for ids in holders.values():
-        if 1 < len(ids) <= MOST:
-            for at, one in enumerate(ids):
-                seen[one].update(ids[at + 1 :])
-    for one in sorted(seen):
-        for other in sorted(seen[one]):
-            yield one, other
+def pairs(keyed: Mapping[str, Keys]) -> Iterator[Pair]:
+    """The pairs of ids (each once, sorted) that share a key; ``keyed``: id → its keys, each once."""
+    names = sorted(keyed)
+    if not names:
+        return
+    keys = np.concatenate([keyed[name] for name in names])
+    owners = np.repeat(np.arange(len(names)), [keyed[name].size for name in names])
+    by_key = np.argsort(keys, kind="stable")
+    keys, owners = keys[by_key], owners[by_key]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if keys.size else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, keys.size))
+    found = array("q")
+    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        if size <= MOST:
+            found.extend(
+                one * len(names) + other for one, other in combinations(owners[start : start + size].tolist(), 2)
+            )
+    for pair_number in np.unique(np.frombuffer(found, np.int64)) if found else ():
+        one, other = divmod(int(pair_number), len(names))
+        yield names[one], names[other]

@@ -11,7 +11,7 @@ from pipelines.matching.verdict import Verdict, compare
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The judged pairs, and the members of each group, sorted."""
+    """The pairs that have to do with each other, and the members of each group, sorted."""
 
     verdicts: Mapping[Pair, Verdict]
     groups: list[list[str]]
@@ -20,7 +20,8 @@ class Outcome:
 def match(found: Mapping[str, Traits]) -> Outcome:
     """Match postings, given by their ids. The outcome does not depend on their order."""
     near = pairs({name: traits.keys() for name, traits in found.items()})
-    verdicts = {(a, b): compare(found[a], found[b]) for a, b in near}
+    judged = ((ids, compare(found[ids[0]], found[ids[1]])) for ids in near)
+    verdicts = {ids: verdict for ids, verdict in judged if verdict.kind is not None}
 
     def apart(a: str, b: str) -> bool:
         known = verdicts.get(pair(a, b))

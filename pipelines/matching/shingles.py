@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pipelines.likeness import fold
 
 Runs = NDArray[np.uint64]
+Keys = NDArray[np.int64]
 
 WIDTH = 4
 SAMPLED = 8
@@ -80,9 +81,10 @@ def key(text: str) -> int:
     return number - (1 << 64) if number >> 63 else number
 
 
-def keys(found: Runs) -> set[int]:
+def keys(found: Runs) -> Keys:
     """The runs among a text's that it is looked up by, as signed integers of 64 bits."""
-    return {int(number) for number in found[found % np.uint64(SAMPLED) == 0].view(np.int64)}
+    chosen: Keys = found[found % np.uint64(SAMPLED) == 0].view(np.int64)
+    return chosen
 
 
 def shared(a: Runs, b: Runs) -> int:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from parsers import labels
 from parsers.pages.heads import names_role
 from pipelines.likeness import Place, fold, link_key
 from pipelines.matching import employers, titles
 from pipelines.matching.employers import Employer
-from pipelines.matching.shingles import Runs, key, keys, plain, runs
+from pipelines.matching.shingles import Keys, Runs, key, keys, plain, runs
 from pipelines.matching.titles import Title
 from schema.records import JobPosting
 from schema.rows import to_row
@@ -60,7 +62,7 @@ class Traits:
     text: str
     runs: Runs
 
-    def keys(self) -> set[int]:
+    def keys(self) -> Keys:
         """What others that may be the same are looked up by: runs of words, title with employer or state, address."""
         forms = [" ".join(sorted(form.words)) for form in self.title.forms] if self.title else []
         said = [f"address {address}" for address in self.addresses]
@@ -68,7 +70,7 @@ class Traits:
             said += [f"employer {form}|{word}" for form in forms for word in self.employer.telling]
         regions = {""} | {region for _, region, _ in self.places if region}
         said += [f"place {form}|{region}|{time}" for form in forms for region in regions for time in self._times()]
-        return keys(self.runs) | {key(text) for text in said}
+        return np.unique(np.concatenate([keys(self.runs), np.array([key(text) for text in said], np.int64)]))
 
     def _times(self) -> list[int]:
         """The quarters in which it was shown and the next: those of two postings meet if they are near in time."""
