@@ -3,21 +3,19 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Engine
 
 import crawl as crawling
-import detect as detecting
-import fetching
 import ingest as ingesting
 import terminal
+from cli_editing import edit
+from cli_frame import DATE, DB, FOLDER, Trouble, chosen_sources, clear_errors, given_settings, ready_database
+from cli_history import as_of, changes, history
+from cli_sources import sources
 from demo import rehearsal
 from exports import edition
 from parsers import jsonlines
@@ -27,54 +25,10 @@ from parsers.posting import read as read_posting
 from parsers.reading import Context
 from pipelines import health
 from scheduler import due as due_sources
-from schema import database, source_files
+from schema import database
 from schema.jsonform import to_json
-from schema.source import Source
-from schema.vocabulary import OrganizationKind, members
-from settings import SettingError, Settings, scrapy_settings
-from spiders.board import host_of
 
-_Day = dt.datetime  # what click makes of _DATE
-_DATE = click.DateTime(formats=["%Y-%m-%d"])
-
-
-class Trouble(click.ClickException):
-    """Done with trouble, or not done: one clear line on standard error, exit code 1."""
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401  # click's own signature
-        terminal.warn(f"electionjobs: {self.format_message()}")
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Every error that a person can mend becomes its one line."""
-    try:
-        yield
-    except (SettingError, source_files.SourceFileError, database.DatabaseError, edition.EditionHeld) as problem:
-        raise Trouble(str(problem)) from problem
-    except crawling.CrawlError as problem:
-        raise Trouble(str(problem)) from problem
-    except OSError as problem:
-        raise Trouble(f"{problem.filename or 'file'}: {problem.strerror or problem}") from problem
-
-
-def _settings(**given: Any) -> Settings:  # noqa: ANN401  # each setting has a type of its own
-    """The environment's settings, with what the command line gives in their place."""
-    return replace(Settings.from_environment(), **{name: value for name, value in given.items() if value is not None})
-
-
-def _database(settings: Settings) -> Engine:
-    engine = database.engine(settings.db)
-    database.upgrade(engine)
-    return engine
-
-
-def _sources(settings: Settings, named: tuple[str, ...] = (), platform: str | None = None) -> tuple[Source, ...]:
-    return source_files.chosen(settings.sources, crawling.platforms(), named, platform)
-
-
-_DB = click.option("--db", help="Database: a path or an SQLAlchemy address (default jobs.db; ELECTIONJOBS_DB).")
-_FOLDER = click.option("--sources", type=click.Path(path_type=Path), help="Folder of source files (default sources).")
+_Day = dt.datetime  # what click makes of DATE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,6 +45,10 @@ def main() -> None:
     """
 
 
+for _command in (sources, history, changes, as_of, edit):
+    main.add_command(_command)
+
+
 def _answer_lines(answer: Callable[[str], dict[str, Any]]) -> None:
     """One JSON answer a line, each written at once, so that a caller may wait for it."""
     for line in sys.stdin:
@@ -105,7 +63,7 @@ def _answer_lines(answer: Callable[[str], dict[str, Any]]) -> None:
 @click.option("--field", type=click.Choice(list(jsonlines.FIELDS)), help="Read one field alone (with --jsonl).")
 @click.option("--platform", help="FILE is a recorded answer of this platform's board (greenhouse, neogov, …).")
 @click.option("--token", help="The board's token on its platform.")
-@click.option("--date", "day", type=_DATE, help="The day the document was published; dates without a year follow it.")
+@click.option("--date", "day", type=DATE, help="The day the document was published; dates without a year follow it.")
 def parse(
     files: tuple[str, ...], jsonl: bool, field: str | None, platform: str | None, token: str | None, day: _Day | None
 ) -> None:
@@ -154,7 +112,7 @@ def _parse_file(name: str, context: Context) -> str | None:
 def _parse_recorded(platform: str, token: str | None, files: tuple[str, ...]) -> None:
     if len(files) != 1:
         raise click.UsageError("--platform takes one FILE")
-    with _clear_errors():
+    with clear_errors():
         postings = crawling.recorded(platform, _content(files[0]), token, files[0])
     read = [jsonlines.posting_json(read_posting(raw)) for raw in postings]
     sys.stdout.write(json.dumps({"postings": to_json(read)}, ensure_ascii=False, indent=1) + "\n")
@@ -164,8 +122,8 @@ def _parse_recorded(platform: str, token: str | None, files: tuple[str, ...]) ->
 @click.argument("source", nargs=-1)
 @click.option("--platform", help="Only sources of this platform.")
 @click.option("--due", is_flag=True, help="Only sources whose schedule says that their time has come.")
-@_DB
-@_FOLDER
+@DB
+@FOLDER
 @click.option("--at", "moment", hidden=True, help="Take this ISO moment for the clock (demo and tests).")
 def crawl(
     source: tuple[str, ...], platform: str | None, due: bool, db: str | None, sources: Path | None, moment: str | None
@@ -178,10 +136,10 @@ def crawl(
       electionjobs crawl us/wa/king-county-elections
       electionjobs crawl --platform greenhouse --db postgresql+psycopg://me@localhost/jobs
     """
-    with _clear_errors():
-        settings = _settings(db=db, sources=sources)
-        chosen = _sources(settings, source, platform)
-        engine = _database(settings)
+    with clear_errors():
+        settings = given_settings(db=db, sources=sources)
+        chosen = chosen_sources(settings, source, platform)
+        engine = ready_database(settings)
         now = dt.datetime.fromisoformat(moment) if moment else None
         if due:
             with database.reading(engine) as connection:
@@ -200,8 +158,8 @@ def crawl(
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--date", "day", type=_DATE, help="The day the files were published; dates without a year follow it.")
-@_DB
+@click.option("--date", "day", type=DATE, help="The day the files were published; dates without a year follow it.")
+@DB
 def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> None:
     """Read files at hand into the database: HTML, Markdown, text, PDF, Word, mail.
 
@@ -210,8 +168,8 @@ def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> 
       electionjobs ingest posting.pdf
       electionjobs ingest --date 2021-12-23 archive/*.txt
     """
-    with _clear_errors():
-        engine = _database(_settings(db=db))
+    with clear_errors():
+        engine = ready_database(given_settings(db=db))
         now = dt.datetime.now(dt.UTC)
         done = ingesting.ingest(engine, files, now, day=day.date() if day else None, on_file=terminal.show_ingested)
     failed = [one.name for one in done if one.failed]
@@ -223,7 +181,7 @@ def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> 
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
 @click.option("--week", help="Also keep a dated cut of this ISO week, for example 2026-W47.")
 @click.option("--force", is_flag=True, help="Publish although the edition is held.")
-@_DB
+@DB
 def export(out: Path | None, week: str | None, force: bool, db: str | None) -> None:
     """Write what is published: tables and feeds.
 
@@ -232,9 +190,9 @@ def export(out: Path | None, week: str | None, force: bool, db: str | None) -> N
       electionjobs export
       electionjobs export --out /srv/www --week 2026-W47
     """
-    with _clear_errors():
-        settings = _settings(db=db, out=out)
-        problems = database.check(engine := _database(settings))
+    with clear_errors():
+        settings = given_settings(db=db, out=out)
+        problems = database.check(engine := ready_database(settings))
         if problems:
             raise Trouble(f"the edition is held: {settings.db} {problems[0]}")
         with database.reading(engine) as connection:
@@ -246,7 +204,7 @@ def export(out: Path | None, week: str | None, force: bool, db: str | None) -> N
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a source and line.")
-@_DB
+@DB
 def status(as_json: bool, db: str | None) -> None:
     """Health of every source; exit code 1 when something needs a person.
 
@@ -254,7 +212,7 @@ def status(as_json: bool, db: str | None) -> None:
     Example:
       electionjobs status --json
     """
-    with _clear_errors(), database.reading(_database(_settings(db=db))) as connection:
+    with clear_errors(), database.reading(ready_database(given_settings(db=db))) as connection:
         rows = health.status(connection)
     if as_json:
         for row in rows:
@@ -264,76 +222,6 @@ def status(as_json: bool, db: str | None) -> None:
     troubled = [row for row in rows if row.trouble]
     if troubled:
         raise Trouble(f"{len(troubled)} of {len(rows)} sources need a person")
-
-
-@main.group()
-def sources() -> None:
-    """The source files: what is crawled.
-
-    \b
-    Example:
-      electionjobs sources check
-    """
-
-
-@sources.command("list")
-@_FOLDER
-def sources_list(sources: Path | None) -> None:
-    """Every source: its id, platform, board and schedule."""
-    with _clear_errors():
-        found = _sources(_settings(sources=sources))
-    terminal.table(
-        ("source", "platform", "board", "schedule"),
-        [(s.id, s.platform, s.token or s.url or "", s.schedule) for s in found],
-    )
-
-
-@sources.command("check")
-@_FOLDER
-def sources_check(sources: Path | None) -> None:
-    """Read every source file; each mistake with its file, its key and the mend."""
-    with _clear_errors():
-        found = _sources(_settings(sources=sources))
-    click.echo(f"{len(found)} sources of {len({s.organization.slug for s in found})} organizations: no mistakes")
-
-
-@sources.command("detect")
-@click.argument("page", metavar="FILE|URL")
-@click.option("--base-url", metavar="URL", help="The address that FILE came from.")
-def sources_detect(page: str, base_url: str | None) -> None:
-    """Which platform and board a career page leads to, and how sure; with the lines of a source file to paste.
-
-    \b
-    Example:
-      electionjobs sources detect https://elections.example.org/jobs
-    """
-    with _clear_errors():
-        given = scrapy_settings(_settings(), {host_of(page)})
-        found = detecting.detect(page, base_url, partial(fetching.fetch, scrapy_settings=given))
-    terminal.show_detected(found, crawling.platforms())
-
-
-@sources.command("add")
-@click.argument("name")
-@click.option("--platform", required=True, help="The board's platform.")
-@click.option("--token", help="The board's name on its platform.")
-@click.option("--url", help="The board's address, where it has no name.")
-@click.option("--kind", type=click.Choice(members(OrganizationKind)), help="What kind of organization it is.")
-@click.option("--state", help="Its state, for example WA.")
-@click.option("--homepage", help="Its own page, where the board's address shall not stand for it.")
-@_FOLDER
-def sources_add(name: str, platform: str, sources: Path | None, **told: Any) -> None:  # noqa: ANN401
-    """Write the source file of an organization, checked; a file that is there is never touched.
-
-    \b
-    Example:
-      electionjobs sources add "King County Elections" --platform neogov --token kingcounty --state WA
-    """
-    if not (told["token"] or told["url"]):
-        raise click.UsageError("give --token or --url")
-    with _clear_errors():
-        path = detecting.add(_settings(sources=sources).sources, crawling.platforms(), name, platform, **told)
-    click.echo(f"{path}: written and checked")
 
 
 @main.group()
@@ -347,21 +235,21 @@ def db() -> None:
 
 
 @db.command("upgrade")
-@_DB
+@DB
 def db_upgrade(db: str | None) -> None:
     """Make the tables, or bring them to this program's version."""
-    with _clear_errors():
-        settings = _settings(db=db)
-        _database(settings)
+    with clear_errors():
+        settings = given_settings(db=db)
+        ready_database(settings)
     click.echo(f"{settings.db}: up to date")
 
 
 @db.command("check")
-@_DB
+@DB
 def db_check(db: str | None) -> None:
     """Look whether the database is whole."""
-    with _clear_errors():
-        settings = _settings(db=db)
+    with clear_errors():
+        settings = given_settings(db=db)
         problems = database.check(database.engine(settings.db))
     for problem in problems:
         terminal.warn(f"{settings.db} {problem}")
@@ -372,7 +260,7 @@ def db_check(db: str | None) -> None:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
-@_DB
+@DB
 def demo(out: Path | None, db: str | None) -> None:
     """Crawl the bundled sample sites over real HTTP on two days, export, and say where to look.
 
@@ -380,8 +268,8 @@ def demo(out: Path | None, db: str | None) -> None:
     Example:
       electionjobs demo --db demo.db --out demo-public
     """
-    with _clear_errors():
-        settings = _settings(db=db, out=out)
+    with clear_errors():
+        settings = given_settings(db=db, out=out)
         rehearsal.prepare(settings.db)
         today = dt.datetime.now(dt.UTC).date()
         for day in (1, 2):

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from detect import Detected
 from exports.edition import Edition
+from exports.history import Event, Version
 from ingest import Ingested
 from parsers.reading import Page
 from pipelines.batch import RunCounts
@@ -101,6 +102,16 @@ def progress(sources: int) -> Iterator[Callable[[Source, BoardResult | None], No
         yield advance
 
 
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Says what is waited for, on standard error and only where somebody looks."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True).status(escape(what)):
+        yield
+
+
 def _trouble(result: BoardResult, counts: RunCounts | None) -> str:
     if counts is None:
         return "not stored"
@@ -165,6 +176,48 @@ def show_status(rows: Sequence[SourceStatus]) -> None:
             for row in rows
         ],
     )
+
+
+def show_versions(versions: Sequence[Version]) -> None:
+    """The history of a posting, a line a changed field."""
+    rows = []
+    for version in versions:
+        head = (version.version, version.valid_from, version.status, version.round or "by hand or matching")
+        pairs = [(name, _short(before), _short(after)) for name, (before, after) in version.changed.items()]
+        rows += [(*head, *pair) for pair in pairs or [("first version" if version.version == 1 else "", "", "")]]
+    table(("version", "from", "status", "run", "field", "before", "after"), rows)
+
+
+def show_events(events: Iterable[Event]) -> None:
+    """What happened to postings, a line an event."""
+    rows = []
+    for event in events:
+        about = event.reason or ", ".join(event.changed)
+        if event.kind == "extended":
+            about = " → ".join(str(day) for day in event.changed["deadline_on"])
+        rows.append((event.day, event.kind, event.posting, _short(event.title), event.organization or "", about))
+    table(("day", "event", "posting", "title", "organization", "about"), rows)
+
+
+def show_open(postings: Iterable[Mapping[str, Any]]) -> None:
+    """Open postings, a line each."""
+    names = ("id", "title", "organization", "deadline_on", "first_seen", "source")
+    rows = [[_short("" if row[name] is None else row[name]) for name in names] for row in postings]
+    table(tuple(name.replace("_", " ") for name in names), rows)
+
+
+def show_decisions(decisions: Iterable[Mapping[str, Any]]) -> None:
+    """What editors decided, a line each."""
+    rows = []
+    for row in decisions:
+        about = row["source"] if row["kind"] == "release" else row["posting"]
+        said = [row["field"], f"{_short(row['old'])} → {_short(row['new'])}"] if row["field"] else []
+        if row["conflict"] is not None:
+            said.append(f"the source now says {_short(row['conflict'])}")
+        said.append("" if row["active"] else "(holds no longer)")
+        what = " ".join(part for part in said if part)
+        rows.append((row["id"], row["kind"], about, what, row["who"], f"{row['decided_at']:%Y-%m-%d}", row["why"]))
+    table(("number", "decision", "about", "what", "who", "when", "why"), rows)
 
 
 def show_demo(db: str, written: Edition) -> None:

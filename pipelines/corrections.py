@@ -80,7 +80,7 @@ def of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Correcti
 
 def apply(corrections: Sequence[Correction], content: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a posting with its corrected fields in place."""
-    return dict(content) | {item.field: _column_value(item.field, item.new) for item in corrections}
+    return dict(content) | {item.field: column_value(item.field, item.new) for item in corrections}
 
 
 def note_conflicts(
@@ -99,7 +99,7 @@ def note_conflicts(
                 )
 
 
-def _column_value(field: str, value: Any) -> Any:  # noqa: ANN401 - any column's value
+def column_value(field: str, value: Any) -> Any:  # noqa: ANN401 - any column's value
     """A value in its JSON form as its column holds it."""
     kind = postings.c[field].type
     if value is None:

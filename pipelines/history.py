@@ -1,7 +1,7 @@
 """Writes rows of ``postings`` together with their versions: there is no other way to change what a posting says."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,7 +63,7 @@ def change(connection: sa.Connection, changes: Mapping[str, Change], run: int | 
             continue
         number, valid_from = last[row_id]
         if differing.keys() - _PASSING:
-            day = _day(row | wanted, before=row)
+            day = _day(row, row | wanted, differing, now.date() if run is None else None)
             wanted["last_changed"] = max(row["last_changed"], day)
             after = row | wanted
             spoken = {name: pair for name, pair in differing.items() if name in _SNAPSHOT}
@@ -88,11 +88,19 @@ def touch(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(statement, [{f"_{name}": value for name, value in row.items()} for row in group])
 
 
-def _day(after: Mapping[str, Any], before: Mapping[str, Any]) -> dt.date:
-    """The day from which a change holds: of its end, of its return, or of the sight of its new content."""
+def _day(
+    before: Mapping[str, Any], after: Mapping[str, Any], differing: Collection[str], decided_on: dt.date | None
+) -> dt.date:
+    """The day from which a change holds.
+
+    New content holds from the day it was seen or, where no run brought it, decided. An end holds from its own day, a
+    return from the day of the sight; so does an end that moved, for until it the posting was seen.
+    """
     day: dt.date = after["observed_on"]
-    if after["closed_on"] != before["closed_on"]:
-        day = after["closed_on"] or after["last_seen"]
+    if not CONTENT.isdisjoint(differing):
+        return decided_on or day
+    if "closed_on" in differing:
+        day = after["closed_on"] if before["status"] == "open" else after["last_seen"]
     return day
 
 

@@ -140,6 +140,9 @@ sources = sa.Table(
     sa.Column("url", sa.Text),
     sa.Column("aggregator", sa.Boolean, nullable=False),
     sa.Column("schedule", sa.Text, nullable=False),
+    # The fewest postings that a good run lists, as last agreed on, and the words that explained it when it was lowered.
+    sa.Column("floor", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("floor_why", sa.Text, nullable=False, server_default=""),
 )
 
 runs = sa.Table(
@@ -280,7 +283,7 @@ leads = sa.Table(
     sa.UniqueConstraint("source", "url"),
 )
 
-# What editors decided: it outlives every crawl. kind: add hold pin correct note release join split.
+# What editors decided: it outlives every crawl. kind: add hold pin correct note release join split withdraw undo.
 decisions = sa.Table(
     "decisions",
     metadata,
@@ -305,3 +308,17 @@ decisions = sa.Table(
 # The views, to select from. What they hold is said in the migrations that make them.
 open_postings = sa.table("open_postings", *(sa.column(c.name, c.type) for c in postings.columns))
 publishable = sa.table("publishable", *(sa.column(c.name, c.type) for c in postings.columns))
+versions_valid = sa.table(
+    "versions_valid",
+    *(sa.column(c.name, c.type) for c in posting_versions.columns),
+    *(sa.column(name, sa.Date()) for name in ("valid_to", "closed_on", "over_on", "open_to")),
+    *(sa.column(name, sa.Text()) for name in ("status", "close_reason")),
+)
+changes = sa.table(
+    "changes",
+    *(sa.column(name, sa.Text()) for name in ("posting", "kind", "reason", "title", "organization", "source", "url")),
+    *(sa.column(name, sa.Integer()) for name in ("version", "run")),
+    sa.column("day", sa.Date()),
+    sa.column("changed", sa.JSON(none_as_null=True)),
+    sa.column("recorded_at", UtcDateTime()),
+)

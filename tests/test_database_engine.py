@@ -1,11 +1,13 @@
 """Opening, upgrading and checking a database: the good way, and one clear line for each bad one."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from schema import database, tables
 from schema.database import DatabaseError
@@ -40,7 +42,7 @@ def test_the_revisions_make_what_the_tables_say(path):
     database.upgrade(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
-        for view in (tables.open_postings, tables.publishable):
+        for view in (tables.open_postings, tables.publishable, tables.versions_valid, tables.changes):
             assert connection.execute(sa.select(view)).all() == []
 
 
@@ -53,6 +55,9 @@ def test_the_revisions_run_on_postgresql():
             assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
             assert connection.execute(sa.select(tables.publishable)).all() == []
         engine.dispose()
+
+
+NEWEST = ScriptDirectory(str(Path(database.__file__).with_name("migrations"))).get_current_head()
 
 
 def refused(address) -> str:
@@ -68,7 +73,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path):
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert refused(path) == (
-        f"{path}: was written by a newer version of electionjobs (revision 9999, this program knows up to 0002); "
+        f"{path}: was written by a newer version of electionjobs (revision 9999, this program knows up to {NEWEST}); "
         "update the program"
     )
     with engine.connect() as connection:
@@ -114,7 +119,7 @@ def test_a_locked_database_is_named(path, monkeypatch):
 
 def test_a_database_that_was_not_set_up_is_told_what_to_do(path):
     assert database.check(database.engine(path)) == [
-        "is at revision None, this program works with 0002; run electionjobs db upgrade"
+        f"is at revision None, this program works with {NEWEST}; run electionjobs db upgrade"
     ]
 
 
@@ -122,7 +127,7 @@ def test_check_finds_broken_rows(path):
     engine = database.engine(path)
     database.upgrade(engine)
     with sqlite3.connect(path) as connection:
-        connection.execute("INSERT INTO sources VALUES ('s', 'gone', 'neogov', NULL, NULL, 0, 'daily')")
+        connection.execute("INSERT INTO sources VALUES ('s', 'gone', 'neogov', NULL, NULL, 0, 'daily', 0, '')")
         connection.execute("INSERT INTO links VALUES ('x', 'y', 'same', 1.0, '[]')")
     assert database.check(engine) == [
         "links row 1 refers to a row of postings that is not there",

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "desk": {"exports", "schema", "settings"},
     "settings": {"schema"},
 }
-READS_SETTINGS = {"cli", "crawl", "scheduler", "desk"}
+READS_SETTINGS = {"cli_frame", "cli_sources", "crawl", "scheduler", "desk"}
 
 
 def imports_of(path: Path) -> set[str]:
