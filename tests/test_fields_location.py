@@ -30,6 +30,9 @@ def places(text: str, context: Context = NOWHERE, *, labelled: bool) -> list[Loc
 LABELS = {
     "Prince William Co., Va.": [us("VA", county="Prince William County")],
     "Chicago area": [us("IL", "Chicago")],
+    "Washington, DC metro area": [us("DC", "Washington")],
+    "any town in Ohio": [us("OH")],
+    "must reside in MI, WI or PA": [us("MI"), us("WI"), us("PA")],
     "Macon, GA": [us("GA", "Macon")],
     "MACON, GEORGIA": [us("GA", "Macon")],
     "boise, idaho": [us("ID", "Boise")],

@@ -43,6 +43,15 @@ KINDS = [
     ("National Association of Example Officials", "association"),
     ("Example Daily News", "media"),
     ("Center for Tech and Civic Life", "civic tech"),
+    ("Department of Elections", "election office - county"),
+    ("EX SBOE", "election office - state"),
+    ("Example County Clerks Association", "association"),
+    ("Example Electoral Board Association", "association"),
+    ("ACLU of Example", "legal"),
+    ("IFES Exampleland", "international observer/assistance"),
+    ("UN Women", "international observer/assistance"),
+    ("democracyjobs.org (job board)", "media"),
+    ("Example City Council", "election office - city"),
     ("Jane Example", None),
     ("", None),
 ]
@@ -115,3 +124,14 @@ def test_never_raises(text: str, labelled: bool) -> None:
 @pytest.mark.parametrize("unit", ["A ", "Aa of ", "A.A.", "The ", "A (", "About A "])
 def test_repetitive_texts_take_linear_time(unit: str) -> None:
     assert organization.parse(unit * 300_000, Context()) is None
+
+
+@pytest.mark.parametrize("printed", ["357.00", "Recruitment #19-0044", "Grade 27", "Temporary", "—", "I"])
+def test_numbers_and_terms_are_no_employers(printed: str) -> None:
+    assert organization.parse(printed, Context(), labelled=True) is None
+
+
+def test_a_name_ends_at_a_dash() -> None:
+    read = organization.parse("Example County Elections — The Department of Elections", Context(), labelled=True)
+    assert read is not None
+    assert read.name == "Example County Elections"

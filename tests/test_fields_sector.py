@@ -106,6 +106,9 @@ BOILERPLATE = (
     BODY + " We are an equal opportunity employer and assist with voter registration under the National Voter "
     "Registration Act, without regard to race. Employees receive paid time off to vote on Election Day."
 )
+CAUSES = BODY + " We work for voting rights, reproductive freedom and fair courts. You study prisons and bail."
+POLL_DUTY = BODY + " All county employees may be required to serve as poll workers on Election Day."
+FIELD_DUTIES = BODY + " You run calls and visits that elect candidates who protect rivers, and hire organizers."
 
 POSTINGS = [
     # title, employer, body → in, basis, reason, role-specific, partisan
@@ -156,6 +159,10 @@ POSTINGS = [
     ("Librarian", "Example City Library", BOILERPLATE, False, None, "other_public_work", False, "unknown"),
     ("Organizer", "Example Hospital Workers Union", UNION_DUTIES, False, None, "labor_election", False, "unknown"),
     ("Climate Organizer", "Clean Air Example", CLIMATE_DUTIES, False, None, "no_election_terms", False, "unknown"),
+    ("Policy Analyst", "ACLU of Example", CAUSES, False, None, "list_of_causes", False, "unknown"),
+    ("Road Inspector", "Example County", POLL_DUTY, False, None, "boilerplate", False, "unknown"),
+    ("Motor Vehicle Clerk", "Example County", BODY, False, None, "other_public_work", False, "unknown"),
+    ("Field Director", "Example Water Fund", FIELD_DUTIES, True, "text", "election_terms_in_text", True, "unknown"),
     (
         "Tenant Organizer",
         "Example Renters",

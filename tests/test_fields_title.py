@@ -82,3 +82,27 @@ def test_never_raises_and_is_stable(printed: str) -> None:
 def test_long_texts_are_cut(unit: str) -> None:
     read = title.parse(unit * 200_000, Context())
     assert len(read.title) <= title.MAX_CHARACTERS
+
+
+AT_EMPLOYER = [
+    ("Example Federation Field Organizer", "Example Federation", "Field Organizer"),
+    ("The Example Federation Field Organizer", "Example Federation", "Field Organizer"),
+    ("Example Federation's Field Organizer", "The Example Federation", "Field Organizer"),
+    ("Consultant: Observer Coordinator, Example Center", "Example Center", "Observer Coordinator"),
+    ("Network Coordinator, U.S. Elections, Example Center", "Example Center", "Network Coordinator, U.S. Elections"),
+    ("Regional Organizer (Example America)", "Example America", "Regional Organizer"),
+    ("State Director | Example Cause", "Example Cause", "State Director"),
+    ("Senior Engineer at Example.org", "Example.org", "Senior Engineer"),
+    ("FairVote Communications Fellow", "FairVote", "Communications Fellow"),
+    ("Organizing Director", "Organizing", "Organizing Director"),
+    ("Organizing: Director", "Organizing", "Director"),
+    ("Example Cause New York Intern", "Example Cause", "Example Cause New York Intern"),
+    ("Center for Example of Votes Clerk", "Center for Example", "Center for Example of Votes Clerk"),
+    ("Registrar of Voters", "Registrar of Voters", "Registrar of Voters"),
+    ("Clerk", "", "Clerk"),
+]
+
+
+@pytest.mark.parametrize(("printed", "employer", "expected"), AT_EMPLOYER)
+def test_employer_is_no_part_of_the_title(printed: str, employer: str, expected: str) -> None:
+    assert title.parse(printed, Context(organization=employer)).title == expected

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parsers.fields import gazetteer, places
+from parsers.fields.organization import kind_of
 from parsers.reading import Context, Found
 from schema.records import Location
 
@@ -33,6 +34,9 @@ class Locations:
     locations: tuple[Location, ...]
     found: Found
 
+
+_WORLDWIDE = ("international observer/assistance", "federal agency", "media")
+"""Kinds of employers whose "Georgia" or "Washington" is as often another one."""
 
 _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
@@ -241,7 +245,8 @@ def _employer(name: str, near: frozenset[str], *, opening: bool = False) -> Loca
         )
         if code is None or after.startswith(tuple(_RULES["not_state"].get(match[1], ()))):
             continue
-        if official or not (opening or code in gazetteer.TIMID):
+        chapter = not after and not opening and kind_of(name) not in (None, *_WORLDWIDE)
+        if official or chapter or not (opening or code in gazetteer.TIMID):
             return _result([Location(region=code, country="US")], name.strip(), "employer's name")
     towns = [place for part in flat.split(",") if (place := _office_of_town(part.strip(), near))]
     return _result(towns[:1], name.strip(), "employer's name")
@@ -250,7 +255,9 @@ def _employer(name: str, near: frozenset[str], *, opening: bool = False) -> Loca
 def _office_of_town(name: str, near: frozenset[str]) -> Location | None:
     """The town whose own office this is: "City of X", "X Board of Election Commissioners", "X City Clerk"."""
     if named := re.match(r"(?:City|Town|Village|Borough|Township) of ([A-Z][\w'. -]+)$", name):
-        return places.alone(named[1], near)
+        words = named[1].split()
+        ends = range(min(4, len(words)), 0, -1)
+        return next((place for end in ends if (place := places.alone(" ".join(words[:end]), near))), None)
     words = name.split()
     for end in range(min(4, len(words) - 1), 0, -1):
         if _CITY_OFFICE.match(" ".join(words[end:])) and (place := places.alone(" ".join(words[:end]), near)):

@@ -53,6 +53,8 @@ _TOWN_OF = re.compile(
 _AROUND = re.compile(
     r"^(?:downtown|greater|metro|central)\s+|\s+(?:metro(?:politan)?\s+)?(?:area|region|metro|office)$", re.I
 )
+_AREA = re.compile(r"\s+(?:metro(?:politan)?\s+)?(?:area|region)$|\s+metro$", re.I)
+_WITHIN = re.compile(r"\b(?:in|within|inside|throughout|across)$", re.I)
 _SHORTS = sorted(
     (s for row in gazetteer.lookup("states").values() for s in row.get("short", ())), key=len, reverse=True
 )
@@ -121,7 +123,7 @@ class _Item:
         return self.found
 
     def _take(self, part: str, following: str) -> None:
-        bare = _ZIP.sub("", part)
+        bare = _AREA.sub("", _ZIP.sub("", part))
         region = gazetteer.state_code(bare) if not self.strict or len(bare) > 2 or bare.isupper() else None
         if region == "DC" or (region and not self._is_town_before(bare, following)):
             self._close(region)
@@ -132,6 +134,8 @@ class _Item:
         elif (tail := _TRAILING.match(bare)) and (region := gazetteer.state_code(tail["region"])):
             if self._has_place(tail["before"], region):
                 self.waiting.append(tail["before"])
+                self._close(region)
+            elif _WITHIN.search(tail["before"]):
                 self._close(region)
             else:
                 self.waiting.append(part)

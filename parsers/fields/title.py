@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.fields.organization import STATES
+from parsers.fields.organization import STATES, profile
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 
@@ -81,14 +81,14 @@ def parse(raw: str, context: Context) -> Title:
 def _without_employer(title: str, employer: str) -> str:
     """A title without the name of its employer before or behind it: "Example Center Field Organizer".
 
-    Before it, a name of one word needs a mark behind it: it may be a word of the title.
+    Before it, a name of one word needs a mark behind it, unless it is a known one: it may be a word of the title.
     """
-    name = r"(?:the\s+)?" + re.escape(" ".join(employer.split()).removeprefix("The ").removeprefix("the "))
     if len(employer) < 3 or len(title) <= len(employer):
         return title
-    marked = (
-        r"\s*[-–—|:,]\s*" if len(employer.split()) == 1 else r"(?:['’]s)?(?:\s*[-–—|:,]\s*|\s+)(?!of\b|for\b|and\b)"
-    )
+    name = r"(?:the\s+)?" + re.escape(" ".join(employer.split()).removeprefix("The ").removeprefix("the "))
+    marked = r"\s*[-–—|:,]\s*"
+    if " " in employer.strip() or profile(employer).known:
+        marked = rf"(?:['’]s)?(?:{marked}|\s+)(?!(?:of|for|and|{_STATE})\b)"
     shorter = re.sub(rf"^{name}{marked}(?=\w)", "", title, count=1, flags=re.IGNORECASE)
     tail = rf"(?:\s*[-–—|,@]\s*|\s+(?:at|with|for)\s+|\s*[(\[]){name}[)\]]?$"
     shorter = re.sub(tail, "", shorter, count=1, flags=re.IGNORECASE).rstrip(" ,;:|-–—")
