@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings as ScrapySettings
 from twisted.python.failure import Failure
 
+import terminal
 from crawl import CrawlError
 from spiders.board_reading import named_cause
 
@@ -29,7 +30,8 @@ def fetch(url: str, scrapy_settings: Mapping[str, object]) -> tuple[bytes, str]:
     # what it logs with a traceback is said in one line
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     process.crawl(_OnePage, url=url, answers=answers)
-    process.start()
+    with terminal.waiting(f"fetching {url}"):
+        process.start()
     answer = answers[0] if answers else f"{url} gave no answer"
     if isinstance(answer, str):
         raise CrawlError(answer)
