@@ -35,7 +35,7 @@ class Found:
     confidence: float = 1.0
 
 
-Media = Literal["html", "text", "markdown", "pdf", "docx", "eml"]
+Media = Literal["html", "text", "markdown", "pdf", "docx", "eml", "warc"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class Page:
 
     ``rejected`` says in one sentence why it holds no posting (kinds none, dead, wall), else None.
     ``reasons`` are the signs the decision rests on, for a person who checks it.
+    ``next_url`` is the next page of a list in pages, None on the last.
     """
 
     kind: PageKind
@@ -71,3 +72,4 @@ class Page:
     links: tuple[Link, ...] = ()
     rejected: str | None = None
     reasons: tuple[str, ...] = ()
+    next_url: str | None = None

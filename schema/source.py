@@ -19,6 +19,22 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """How to read pages that defeat the reader.
+
+    ``list``     CSS selector of the parts of a list page in which every link is a posting.
+    ``body``     CSS selector of the part of a posting's page that is the posting.
+    ``link``     regular expression that the address of every posting matches.
+    ``language`` ISO 639-1 code of the pages where that is not English: what matches a hint is then not judged by words.
+    """
+
+    list: str | None = None
+    body: str | None = None
+    link: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
     """An employer or publisher. ``slug`` is the path of its file below the sources folder, without ``.toml``."""
 
@@ -42,6 +58,7 @@ class Source:
                   lists every department's, so that the election office is not the employer of all of them.
     ``base_url``  replaces the platform's origin (tests, mirrors, the demo).
     ``only``      keep only postings whose raw value of the named key is in the list.
+    ``hints``     how to read this board's pages, where it is an office's own page and the reader needs help.
     ``misses``    complete runs a posting may be absent from before it closes; None is the platform's default.
     """
 
@@ -57,4 +74,5 @@ class Source:
     expect: Expect = field(default_factory=Expect)
     schedule: Schedule = "daily"
     misses: int | None = None
+    hints: Hints | None = None
     notes: str = ""

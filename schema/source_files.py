@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from schema.source import Expect, Organization, Schedule, Source
+from schema.source import Expect, Hints, Organization, Schedule, Source
 from schema.vocabulary import OrganizationKind, members
 
 T = TypeVar("T")
@@ -16,6 +16,7 @@ T = TypeVar("T")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _STATE = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _FIPS = re.compile(r"\d{2}|\d{5}|\d{7}|\d{10}")
 _TYPES: dict[type, str] = {str: "text in quotes", bool: "true or false", int: "a whole number", dict: "a table { … }"}
 
@@ -224,6 +225,7 @@ def _read_board(
         expect=_read_expect(board.table("expect")),
         schedule=cast(Schedule, board.choice("schedule", members(Schedule)) or "daily"),
         misses=board.number("misses", least=1),
+        hints=_read_hints(board.table("hints"), platform) if "hints" in board.values else None,
         notes=board.text("notes") or "",
     )
 
@@ -233,6 +235,23 @@ def _read_only(only: _Reader) -> dict[str, tuple[str, ...]]:
         if not isinstance(wanted, list) or not wanted or not all(isinstance(value, str) for value in wanted):
             only.problem(key, f'must be a list of texts like ["…"], not {wanted!r}')
     return {key: tuple(wanted) for key, wanted in only.values.items() if isinstance(wanted, list)}
+
+
+def _read_hints(hints: _Reader, platform: str) -> Hints:
+    read = Hints(
+        list=hints.text("list"),
+        body=hints.text("body"),
+        link=hints.text("link"),
+        language=hints.text("language", _LANGUAGE, 'two small letters like "es"'),
+    )
+    hints.close()
+    if platform != "career_page":
+        hints.problem("", f"help to read a career_page; {platform or 'this board'} takes none")
+    try:
+        re.compile(read.link or "")
+    except re.error as error:
+        hints.problem("link", f"is no regular expression: {error}")
+    return read
 
 
 def _read_expect(expect: _Reader) -> Expect:

@@ -3,14 +3,15 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scrapy import Request
 from scrapy.http import Response
 
-from parsers.pages import document, html, page
-from parsers.reading import Context, Link, Page
+from parsers.pages import document, failure, hinted, html, page, pager
+from parsers.reading import Context, Document, Link, Page
 from schema.records import Lead, RawPosting, SetAside
-from schema.source import Source
+from schema.source import Hints, Source
 from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
 
 DEEPEST = 2
@@ -23,7 +24,6 @@ NO_OPENINGS = re.compile(
     re.IGNORECASE,
 )
 """How an office says that it has nothing: the evidence that a page without postings is not a failure."""
-NEXT_PAGE = 'a[rel~="next"], link[rel~="next"]'
 
 
 class CareerPageSpider(BoardSpider):
@@ -52,7 +52,7 @@ class CareerPageSpider(BoardSpider):
     def read_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
         """What a page holds; the links of a list are followed, a link to a platform is handed on."""
         try:
-            read = read_office_page(response.body, response.url, self.observed_on)
+            read = read_office_page(response.body, response.url, self.observed_on, reading.source.hints)
         except BoardError as error:
             if depth == 0:
                 raise
@@ -70,7 +70,7 @@ class CareerPageSpider(BoardSpider):
         if read.kind in ("list", "board", "postings"):
             yield from self.follow_links(read.links, reading, depth + 1)
         if read.kind in ("list", "postings"):
-            yield from self.next_page(response, reading, depth)
+            yield from self.next_page(read, reading, depth)
 
     def judge_entry(self, response: Response, read: Page, reading: Reading) -> Iterator[Output]:
         """The source's own page: one without postings is empty only by its own words."""
@@ -100,22 +100,43 @@ class CareerPageSpider(BoardSpider):
             else:
                 yield self.visit(reading, url, depth)
 
-    def next_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
-        """The next page of a list in pages, where the page names it as such."""
-        node = html.parse(document.decode(response.body)).css_first(NEXT_PAGE)
-        address = node.attributes.get("href") if node is not None else None
-        if address:
-            url = response.urljoin(address)
-            if host_of(url) in reading.hosts and url not in reading.seen:
-                yield self.visit(reading, url, depth)
+    def next_page(self, read: Page, reading: Reading, depth: int) -> Iterator[Output]:
+        """The next page of a list in pages. A list that cannot be followed to its end is incomplete."""
+        url = read.next_url
+        if url is None or url in reading.seen or host_of(url) not in reading.hosts:
+            return
+        if len(reading.seen) >= MOST_PAGES:
+            reading.fail("partial", f"more than {MOST_PAGES} pages: {url} is unread")
+        else:
+            yield self.visit(reading, url, depth)
 
 
-def read_office_page(content: bytes, url: str, day: dt.date) -> Page:
-    """What a page or file of an office holds. Raises BoardError for a file of a kind that cannot be read."""
+def read_office_page(content: bytes, url: str, day: dt.date, hints: Hints | None = None) -> Page:
+    """What a page or file of an office holds; ``hints`` are the source's.
+
+    Raises BoardError for a file of a kind that cannot be read, and for hints that cannot be used.
+    """
     try:
         loaded = document.load(content, url.rpartition("/")[2] or "page.html", url=url, context=Context(date=day))
     except document.DocumentError as error:
         raise BoardError("wrong_type", str(error)) from error
+    if hints is None or loaded.media != "html":
+        return page.read(loaded)
+    try:
+        return _hinted(loaded, hints)
+    except failure.HintError as error:
+        raise BoardError("wrong_type", str(error)) from error
+
+
+def _hinted(loaded: Document, hints: Hints) -> Page:
+    """A page by its source's hints: one posting where it has that part, else the list, else as any page."""
+    markup = document.as_html(loaded)
+    part = hinted.body(markup, hints)
+    if part is not None:
+        return page.read_part(replace(loaded, content=part), judged=not hinted.is_believed(hints))
+    listed = hinted.links(markup, loaded.url or "", hints)
+    if listed is not None:
+        return replace(listed, next_url=pager.next_url(markup, loaded.url or ""))
     return page.read(loaded)
 
 

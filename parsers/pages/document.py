@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import PurePosixPath
 
-from parsers.pages import frontmatter, html, mail, pdf, word
+from parsers.pages import archive, frontmatter, html, mail, pdf, word
 from parsers.pages.failure import DocumentError
 from parsers.reading import Context, Document, Media
 
@@ -42,13 +42,13 @@ _MAIL_HEAD = re.compile(
 def load(content: bytes, name: str, *, url: str | None = None, context: Context | None = None) -> Document:
     """A file as a document. Its first bytes tell what it is; where they do not, the suffix of its ``name``.
 
-    HTML, text and Markdown are decoded (:func:`decode`); PDF, Word and mail stay bytes.
+    HTML, text and Markdown are decoded (:func:`decode`); PDF, Word, mail and archives stay bytes.
     Raises DocumentError for an empty file and for a kind that cannot be read.
     """
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise DocumentError(f"{name}: the file is empty")
     media = _media(content, name)
-    body = content if media in {"pdf", "docx", "eml"} else decode(content)
+    body = content if media in {"pdf", "docx", "eml", "warc"} else decode(content)
     context = context or Context()
     return Document(content=body, media=media, url=url or context.url, context=context)
 
@@ -82,6 +82,11 @@ def as_html(document: Document) -> str:
     return _html(document.media, document.content)
 
 
+def as_bytes(document: Document) -> bytes:
+    """The document as it came."""
+    return _as_bytes(document.content)
+
+
 def paragraphs(text: str) -> str:
     """Plain text as markup: a paragraph a block of lines, line ends kept."""
     blocks = (block.strip() for block in re.split(r"\n[ \t]*\n", text))
@@ -103,6 +108,8 @@ def _html(media: Media, content: bytes | str) -> str:
         return paragraphs(_as_str(content))
     if media == "markdown":
         return frontmatter.rendered(_as_str(content))
+    if media == "warc":
+        raise DocumentError("a WARC file holds many pages and has no text of its own")
     return _READERS[media](_as_bytes(content))
 
 
@@ -130,6 +137,8 @@ _READERS: dict[Media, Callable[[bytes], str]] = {"pdf": _pdf, "docx": word.as_ht
 
 
 def _media(content: bytes, name: str) -> Media:
+    if archive.is_archive(content, name):
+        return "warc"
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):

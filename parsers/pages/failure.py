@@ -3,3 +3,7 @@
 
 class DocumentError(ValueError):
     """A file cannot be read; the message is one sentence a person understands."""
+
+
+class HintError(Exception):
+    """A source's hint cannot be used; the message names it."""

@@ -30,10 +30,10 @@ _BOARD = 2.0
 _MOST_OF_A_RECORD = 0.75
 _CORE = frozenset({"vacancy", "work", "record", "listing"})
 _SPOKEN_OF = 1.0
-_DOES = 2.0
+_DOES = 2.5
 _SUBJECT = re.compile(
     r"\b(?:[Tt]he|[Aa]s (?:the|our|an?)|(?:[Aa]|[Oo]ur) (?:new|next)|,) (?P<title>[A-Z][\w’'/&-]*"
-    r"(?:,? (?:[A-Z][\w’'/&-]*|of|for|and|the|to|&|[a-z]+(?= [A-Z]))){0,9}),?(?: \([A-Z]{2,6}\),?)? "
+    r"(?:,? (?:[A-Z][\w’'/&-]*|of|for|and|the|to|&)){0,9}),?(?: \([A-Z]{2,6}\),?)? "
     r"(?:you|we|will|is (?:responsible|an?|the|part|based|tasked|accountable)|reports?|works?|leads?|supports?|"
     r"manages?|oversees?|assists?|coordinates?|directs?|drives?|develops?|provides?|performs?|plays?|serves?|ensures?|"
     r"assesses?|maintains?|helps?|designs?|builds?|plans?|organizes?|collaborates?|acts?)\b"
@@ -186,8 +186,10 @@ def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
 def _subject(plain: str) -> str:
     """The job of which the text says what it does; "" where there is none, or the office is one that is elected."""
     for match, _ in zip(_SUBJECT.finditer(plain), range(_MOST_SUBJECTS), strict=False):
-        if titles.is_title(match["title"]):
-            return match["title"]
+        title = match["title"]
+        plural = title.endswith("s") and not re.search(r" (?:of|for|to) ", title)
+        if titles.is_title(title) and not plural:
+            return title
     return ""
 
 

@@ -17,7 +17,7 @@ _SURE = 0.6
 _EMBEDDED = 0.95
 _MANY_SIGNS = 4
 _SOME_SIGNS = 3
-_LONG = 600
+_LONG = 350
 _TEASER = 1_200
 _HUB_PATH = re.compile(
     r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"

@@ -71,7 +71,7 @@ def links(lines: Sequence[Line], base: str, *, on_hub: bool) -> tuple[Link, ...]
             best = found.get(candidate.url)
             if best is None or (candidate.direct, candidate.named) > (best.direct, best.named):
                 found[candidate.url] = candidate
-    return tuple(_link(url, candidate.title) for url, candidate in found.items())
+    return tuple(link(url, candidate.title) for url, candidate in found.items())
 
 
 def board_links(lines: Sequence[Line], base: str) -> tuple[Link, ...]:
@@ -82,9 +82,9 @@ def board_links(lines: Sequence[Line], base: str) -> tuple[Link, ...]:
             url = absolute(base, anchor.href)
             if url is None or url.startswith("mailto:") or _same_page(url, base):
                 continue
-            link = _link(url, anchor.text or anchor.label or _slug_words(url))
-            if titles.leads_to_openings(link.title) or (link.token and not is_posting_address(url)):
-                found.setdefault(url, link)
+            way = link(url, anchor.text or anchor.label or _slug_words(url))
+            if titles.leads_to_openings(way.title) or (way.token and not is_posting_address(url)):
+                found.setdefault(url, way)
     return tuple(found.values())
 
 
@@ -181,6 +181,7 @@ def _slug_words(url: str) -> str:
     return re.sub(r"[-_]+", " ", urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
 
 
-def _link(url: str, title: str) -> Link:
+def link(url: str, title: str) -> Link:
+    """A link with the platform and token that its address tells."""
     known = platform.of(url)
     return Link(url=url, title=title, platform=known[0] if known else None, token=(known[1] or None) if known else None)

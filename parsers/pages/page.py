@@ -4,10 +4,25 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from parsers.pages import document, entry, frontmatter, html, kind, labels, listing, newsletter, structured, titles
+from parsers.pages import (
+    archive,
+    document,
+    entry,
+    frontmatter,
+    html,
+    kind,
+    labels,
+    listing,
+    newsletter,
+    pager,
+    scripted,
+    structured,
+    titles,
+)
 from parsers.pages.failure import DocumentError
-from parsers.reading import Context, Document, Page
+from parsers.reading import Context, Document, Link, Page
 from schema.records import RawField, RawPosting
+from schema.vocabulary import PageKind
 
 _SHORT_DESCRIPTION = 300
 _SHORTEST_ENTRY = 150
@@ -29,11 +44,34 @@ def read(document_: Document) -> Page:
     try:
         if document_.media == "html":
             return _of_page(document_)
+        if document_.media == "warc":
+            return _of_archive(document_)
         return _of_file(document_)
     except DocumentError as failure:
         return Page(
             kind="none", rejected=f"{str(failure)[:1].upper()}{str(failure)[1:]}.", reasons=("unreadable file",)
         )
+
+
+def read_part(part: Document, *, judged: bool) -> Page:
+    """A page that is known to be about one posting alone; not ``judged``, it is one whatever its words say."""
+    found = read(part)
+    if judged or found.postings:
+        return found
+    main = html.main(document.as_html(part), part.url or "")
+    if not main.text.strip():
+        return found
+    posting = RawPosting(
+        url=part.url or "",
+        title=part.context.title or titles.without_label(main.title),
+        observed_on=part.context.date or dt.date.min,
+        description_html=main.html,
+    )
+    return Page(
+        kind="posting",
+        postings=(_with_context(posting, part.context),),
+        reasons=("the part that the source's hints name",),
+    )
 
 
 def _of_page(page: Document) -> Page:
@@ -52,11 +90,47 @@ def _of_page(page: Document) -> Page:
         if one.kind == "posting" and (one.postings[0].fields or page.context.title):
             return one
     read = listing.read(markup, url, page.context)
+    if read.kind in {"none", "board"}:
+        read = _behind(markup, url, page.context) or read
+    if read.kind in {"list", "postings"}:
+        read = replace(read, next_url=pager.next_url(markup, url))
     issue = _newsletter(page) if read.kind == "none" or (read.kind == "list" and _DASH.search(markup)) else None
     if issue is None or len(issue.postings) < max(2, len(read.links)):
         return _headless(page, markup, url) if read.rejected == listing.NO_OPENING else read
     whole = all(len(html.text(posting.description_html)) >= _SHORTEST_ENTRY for posting in issue.postings)
     return issue if whole else read
+
+
+def _behind(markup: str, url: str, context: Context) -> Page | None:
+    """What stands in the data behind a page that a script draws."""
+    found = scripted.read(markup, url, context.date or dt.date.min)
+    if found is None:
+        return None
+    return replace(found, postings=tuple(_with_context(posting, context) for posting in found.postings))
+
+
+def _of_archive(file: Document) -> Page:
+    """All that the answers in an archive hold: their postings, and their links to postings it does not hold."""
+    postings: dict[tuple[str, str], RawPosting] = {}
+    links: dict[str, Link] = {}
+    held: set[str] = set()
+    for content, url, context in archive.answers(document.as_bytes(file), file.context):
+        held.add(url)
+        try:
+            one = read(document.load(content, url.rpartition("/")[2] or "page.html", url=url, context=context))
+        except DocumentError:
+            continue
+        postings.update({(posting.url, posting.title): posting for posting in one.postings})
+        links.update({link.url: link for link in one.links})
+    left = tuple(link for link in links.values() if link.url not in held)
+    kind_: PageKind = "postings" if len(postings) > 1 else "posting" if postings else "list" if left else "none"
+    return Page(
+        kind=kind_,
+        postings=tuple(postings.values()),
+        links=left,
+        rejected="None of the pages in the archive holds a posting." if kind_ == "none" else None,
+        reasons=(f"{len(held)} pages in the archive",),
+    )
 
 
 def _headless(page: Document, markup: str, url: str) -> Page:
