@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ _MOST_RECORDS = 20_000
 _LARGEST = 20_000_000
 """Bytes of one answer that are read."""
 _OK = "200"
+_DAMAGED = (ArchiveLoadFailed, EOFError, ValueError, AttributeError, zlib.error)
+"""What the library raises for archives that are cut or whose records lack their headers."""
 _KINDS = (
     "text/html",
     "application/xhtml",
@@ -49,7 +52,7 @@ def answers(content: bytes, context: Context) -> Iterator[tuple[bytes, str, Cont
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             day = _day(record.rec_headers.get_header("WARC-Date") or "") or context.date
             yield body, url, replace(context, date=day, url=url)
-    except (ArchiveLoadFailed, EOFError, ValueError) as damage:
+    except _DAMAGED as damage:
         if not count:
             raise DocumentError("the WARC file is damaged and cannot be read") from damage
 
