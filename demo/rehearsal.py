@@ -32,6 +32,8 @@ def prepare(db: str) -> None:
     names = {f"{p.stem}" for p in Path(str(files("demo") / "sources")).rglob("*.toml")}
     with closing(sqlite3.connect(path)) as connection:
         try:
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                return
             known = {slug.rpartition("/")[2] for (slug,) in connection.execute("SELECT slug FROM organizations")}
         except sqlite3.Error:
             known = {""}
