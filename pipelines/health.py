@@ -154,6 +154,9 @@ def _trouble(last: Sequence[dict[str, Any]]) -> str | None:
     newest = last[0]
     passing = newest["cause"] in TRANSIENT
     if passing and (len(last) < PATIENCE or any(run["complete"] for run in last)):
-        return None
+        # What a guard held before the failure, it holds still.
+        before = next((run for run in last if run["complete"]), None)
+        held = [] if before is None else [a for a in before["alarms"] if a.startswith("guard_held")]
+        return "; ".join(held) or None
     serious = [alarm for alarm in newest["alarms"] if not alarm.startswith(("guard_opened", "guard_released"))]
     return "; ".join([*serious, *([newest["detail"]] if newest["detail"] and not newest["complete"] else [])]) or None

@@ -93,15 +93,18 @@ def _day(
 ) -> dt.date:
     """The day from which a change holds.
 
-    New content holds from the day it was seen or, where no run brought it, decided. An end holds from its own day, a
-    return from the day of the sight; so does an end that moved, for until it the posting was seen.
+    New content holds from the day it was seen or, where no run brought it, decided. An end holds from the first day on
+    which the posting was not open, a return from the day of the sight; so does an end that moved, for until it the
+    posting was seen.
     """
-    day: dt.date = after["observed_on"]
+    seen: dt.date = after["observed_on"]
     if not CONTENT.isdisjoint(differing):
-        return decided_on or day
-    if "closed_on" in differing:
-        day = after["closed_on"] if before["status"] == "open" else after["last_seen"]
-    return day
+        return decided_on or seen
+    if "closed_on" not in differing:
+        return seen
+    # What expired was open to the end of its last day.
+    end: dt.date = after["closed_on"] + dt.timedelta(days=after["status"] == "expired") if after["closed_on"] else seen
+    return end if before["status"] == "open" else max(seen, after["last_seen"])
 
 
 def _last_versions(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[int, dt.date]]:

@@ -10,10 +10,11 @@ from pipelines import close, expire, health, match, store
 from pipelines.batch import Batch, RunCounts
 from pipelines.matching import database as matching
 from pipelines.normalize import storable
+from pipelines.register import floor, register
 from schema.database import writing
 from schema.records import BoardResult, Lead, SetAside
 from schema.source import Source
-from schema.tables import leads, organizations, runs, set_aside, sources
+from schema.tables import leads, runs, set_aside
 
 
 def load(
@@ -31,7 +32,7 @@ def load(
     again changes nothing but runs, sightings and ``last_seen``. Raises DatabaseError; then nothing was stored.
     """
     with writing(engine) as connection:
-        _register(connection, source)
+        agreed = register(connection, source)
         number = _open_run(connection, source.id, run, result, started or now, now)
         counts = RunCounts(listed=result.listed, set_aside=len(batch.set_aside))
         before = close.active(connection, source.id)
@@ -44,38 +45,21 @@ def load(
         seen = {found.id for found in matches}.union(*unread)
         still = close.active(connection, source.id)
         alive = {row_id: missed for row_id, missed in before.items() if row_id in still or row_id in seen}
-        done = close.close_absent(connection, source, number, result, alive, seen, now)
+        done = close.close_absent(connection, agreed, number, result, alive, seen, now)
         counts.closed += len(over) + done.closed
         counts.held = done.held
         _note(connection, set_aside, ("source", "url", "title"), batch.set_aside, number)
         _note(connection, leads, ("source", "url"), batch.leads, number)
         matching.match_new(connection, {found.id for found in matches}, now, number)
         alarms = health.alarms(connection, source.id, number, batch, result, counts, done)
+        if agreed is not source:
+            alarms.append(
+                f"floor_lowered: to {floor(source)} from {floor(agreed)}; say why in the source file's expect.why"
+            )
         figures = asdict(counts) | {"fills": health.fills(batch.postings), "alarms": alarms}
         figures |= {"guard": done.guard, "guard_reason": done.reason}
         connection.execute(sa.update(runs).where(runs.c.id == number).values(figures))
     return counts
-
-
-def _register(connection: sa.Connection, source: Source) -> None:
-    """Make the rows of the source and its organization what its file says."""
-    owner = asdict(source.organization)
-    board = {
-        "id": source.id,
-        "organization": source.organization.slug,
-        "platform": source.platform,
-        "token": source.token,
-        "url": source.url,
-        "aggregator": source.aggregator,
-        "schedule": source.schedule,
-    }
-    for table, key, row in ((organizations, "slug", owner), (sources, "id", board)):
-        mine = table.c[key] == row[key]
-        stored = connection.execute(sa.select(table).where(mine)).mappings().one_or_none()
-        if stored is None:
-            connection.execute(sa.insert(table).values(row))
-        elif dict(stored) != row:
-            connection.execute(sa.update(table).where(mine).values(row))
 
 
 def _open_run(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from pipelines import health
 from pipelines.batch import RunCounts
 from pipelines.normalize import normalize
 from schema import database, tables
@@ -249,3 +250,47 @@ def test_a_closing_notice_closes_and_its_absence_reopens(world):
     assert world.load(over).closed == 0
     assert world.statuses() == {"9": "closed"}
     assert world.load(posting(9, day=DAY + dt.timedelta(days=1)), day=DAY + dt.timedelta(days=1)).reopened == 1
+
+
+def floored(minimum: int, why: str = "") -> Source:
+    expect = Expect(min=minimum, may_be_empty=minimum == 0, why=why)
+    return Source(id=BOARD.id, organization=BOARD.organization, platform="greenhouse", token="lark", expect=expect)
+
+
+@pytest.mark.parametrize(
+    ("before", "why", "reason"),
+    [
+        ("", "", "lists 14, its source file expects at least 15"),
+        ("the county hires always", "the county hires always", "lists 14, its source file expects at least 15"),
+        ("", "half the county moved away", None),
+    ],
+)
+def test_a_lowered_floor_counts_only_with_new_words_for_it(world, before, why, reason):
+    world.load(*TWENTY, source=floored(15, before))
+    world.load(*TWENTY[:14], source=floored(10, why))
+    assert run(world)["guard_reason"] == reason
+    lowered = [alarm for alarm in run(world)["alarms"] if alarm.startswith("floor_lowered")]
+    assert lowered == (
+        ["floor_lowered: to 10 from 15; say why in the source file's expect.why"] if reason is not None else []
+    )
+
+
+def test_a_source_may_be_empty_from_now_on_only_with_words_for_it(world):
+    world.load(*TWENTY[:1], source=floored(1))
+    world.load(listed=0, cause="empty", source=floored(0))
+    assert run(world)["guard_reason"] == "lists 0, usually 1"
+    assert world.rows(sa.select(tables.sources.c.floor))[0]["floor"] == 1
+    world.load(listed=0, cause="empty", source=floored(0, "the office closed"))
+    assert world.rows(sa.select(tables.sources.c.floor, tables.sources.c.floor_why)) == [
+        {"floor": 0, "floor_why": "the office closed"}
+    ]
+
+
+def test_what_a_guard_holds_is_shown_also_after_a_failure_that_passes(world):
+    for _ in range(2):
+        world.load(*TWENTY)
+    world.load(*TWENTY[:4])
+    world.load(listed=0, complete=False, cause="timeout")
+    with database.reading(world.engine) as connection:
+        (row,) = health.status(connection)
+    assert row.trouble == "guard_held: lists 4, usually 20"

@@ -52,7 +52,7 @@ def upgrade() -> None:
     )
     keys = "SELECT key FROM json_each(v.changed)" if sqlite else "SELECT key FROM json_object_keys(v.changed) AS key"
     later = "v.snapshot ->> 'deadline_on' > before.snapshot ->> 'deadline_on'"
-    starts_open = "(v.open_to IS NULL OR v.open_to > v.valid_from)"
+    starts_open = "(v.over_on IS NULL OR v.over_on > v.valid_from)"
     events = {
         "new": ("v.valid_from", "v.version = 1"),
         "reopened": ("v.valid_from", f"before.over_on <= v.valid_from AND {starts_open}"),
