@@ -5,6 +5,7 @@ from typing import Literal
 
 from parsers.fields import organization
 from parsers.fields.organization import profile
+from parsers.fields.wording import PhraseBook, Words, load
 from parsers.reading import Context
 
 Group = Literal[
@@ -31,10 +32,19 @@ GROUPS: dict[str | None, Group] = {
 }
 
 
+_COMMISSIONS: PhraseBook[str] = PhraseBook((words, words) for words in load("organization")["commissions"])
+
+
 def group_of(context: Context) -> Group:
-    """The group of a posting's employer: by the kind that the context gives, else by the name."""
-    kind = context.organization_kind or profile(context.organization or "").kind
-    return GROUPS.get(kind, "unknown")
+    """The group of a posting's employer: by the kind that the context gives, else by the name.
+
+    A commission that runs the elections of another country is an office.
+    """
+    known = profile(context.organization or "")
+    group = GROUPS.get(context.organization_kind or known.kind, "unknown")
+    if group == "observer" and _COMMISSIONS.first(Words.of(known.name or context.organization or "")):
+        return "office"
+    return group
 
 
 def with_employer(text: str, context: Context) -> Context:
