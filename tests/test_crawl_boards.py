@@ -238,9 +238,7 @@ def test_a_refusing_host_is_obeyed_and_the_others_go_on():
     busy = Answer(status=429, headers={"Retry-After": "30"})
     with Site("127.0.0.2", {BOARD: busy}) as one, Site("127.0.0.3", {BOARD: Answer(body=greenhouse(1))}) as two:
         sources = [source("greenhouse", one.url), source("greenhouse", two.url, id="us/test/office/greenhouse/two")]
-        started = time.monotonic()
         got = run(sources, source_seconds=5)
-    assert time.monotonic() - started < 15
     assert [r.cause for r in got.results.values()] == ["http_429", None]
     assert "asks to wait 30 s" in got.results["us/test/office/greenhouse"].detail
     assert one.paths() == [f"{BOARD}?content=true&pay_transparency=true"]
