@@ -126,7 +126,9 @@ def test_repetitive_texts_take_linear_time(unit: str) -> None:
     assert organization.parse(unit * 300_000, Context()) is None
 
 
-@pytest.mark.parametrize("printed", ["357.00", "Recruitment #19-0044", "Grade 27", "Temporary", "—", "I"])
+@pytest.mark.parametrize(
+    "printed", ["357.00", "Recruitment #19-0044", "Grade 27", "Temporary", "—", "I", "Attending to the", "word " * 15]
+)
 def test_numbers_and_terms_are_no_employers(printed: str) -> None:
     assert organization.parse(printed, Context(), labelled=True) is None
 

@@ -40,6 +40,8 @@ TITLES = [
     ("Election Judge 2024", "Election Judge 2024", None),
     ("Data Manager (2018-0123)", "Data Manager", None),
     ("Data Manager - JR1002345", "Data Manager", None),
+    ("Data Manager, Grade 27", "Data Manager", None),
+    ("Data Manager (f/m/d)", "Data Manager", None),
     ("Data Manager - Job ID: 20451", "Data Manager", None),
     ("Position Title: Town Clerk", "Town Clerk", None),
     ("Now hiring! Poll Workers", "Poll Workers", None),

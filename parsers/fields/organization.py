@@ -21,6 +21,9 @@ READ_CHARACTERS = 4000
 
 MAX_NAME = 120
 
+MAX_WORDS = 14
+"""A name of more words is a sentence."""
+
 PURPOSES = frozenset({"elections", "mixed", "elsewhere"})
 """What employers.toml says of its employers."""
 
@@ -42,7 +45,7 @@ _LED = re.compile(rf"\b(?i:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAM
 _SHORT_FORM = re.compile(r"[A-Z]{4,}(?=[\s-])|[A-Z]{3}(?=\sof\s)")
 _NO_NAME = re.compile(
     r"(?:recruitment|requisition|req|job|posting|grade|position)\s?(?:number|no)?[\s.:#]*[\d#]"
-    r"|(?:temporary|seasonal|full[- ]time|part[- ]time|salary)$",
+    r"|(?:temporary|seasonal|full[- ]time|part[- ]time|salary)$|.*\s(?:to|to the|of|of the|the|and)$",
     re.IGNORECASE,
 )
 """What stands behind a title where the employer stands in other lists: a number, a grade, a term."""
@@ -164,7 +167,7 @@ def tidy(name: str) -> str:
 
 
 def _employer(name: str, quote: str, rule: str, confidence: float) -> Employer | None:
-    if not re.search(r"[^\W\d_]{2}", name) or _NO_NAME.match(name):
+    if not re.search(r"[^\W\d_]{2}", name) or _NO_NAME.match(name) or len(name.split()) > MAX_WORDS:
         return None
     found = Found(quote=" ".join(quote.split())[:200], rule=rule, confidence=confidence)
     return Employer(name=name, kind=profile(name).kind, found=found)
