@@ -9,6 +9,7 @@ from typing import Any
 
 from parsers import labels, posting
 from parsers.pages import entry
+from parsers.pages.heads import names_role
 from pipelines.matching import pool, traits
 from pipelines.matching.traits import Traits
 from pipelines.matching.verdict import Verdict
@@ -120,10 +121,15 @@ def _head(text: str) -> dict[str, str | None]:
 def _guessed_title(text: str) -> str:
     """The title that a text without one opens with: its first line, or "As the …, the incumbent"; else empty."""
     line = text.strip().partition("\n")[0].strip(" |*#")
-    if traits.looks_like_title(line):
+    if _looks_like_title(line):
         return line
     opening = _OPENING.match(text.strip()[:300])
-    return opening["title"] if opening and traits.looks_like_title(opening["title"]) else ""
+    return opening["title"] if opening and _looks_like_title(opening["title"]) else ""
+
+
+def _looks_like_title(line: str) -> bool:
+    """Whether a text's first line may be its title: short, a name of work, no sentence and no label."""
+    return bool(line) and len(line.split()) <= 12 and ":" not in line and not line.endswith(".") and names_role(line)
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -11,14 +11,11 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from parsers import labels
-from parsers.pages.heads import names_role
 from pipelines.likeness import Place, fold, link_key
 from pipelines.matching import employers, titles
 from pipelines.matching.employers import Employer
 from pipelines.matching.shingles import Keys, Runs, key, keys, plain, runs
 from pipelines.matching.titles import Title
-from schema.records import JobPosting
-from schema.rows import to_row
 
 _REQUISITION = re.compile(
     r"(?:job|requisition|req|recruitment|announcement|posting|vacancy)\s*(?:number|no|id|#)", re.I
@@ -103,16 +100,6 @@ def of_row(row: Mapping[str, Any], *, sure_title: bool = True, sure_employer: bo
         text="" if sure_title and sure_employer else plain(text),
         runs=runs(text),
     )
-
-
-def of_posting(posting: JobPosting, *, sure_title: bool = True, sure_employer: bool = True) -> Traits:
-    """The traits of a posting that has an id."""
-    return of_row(to_row(posting), sure_title=sure_title, sure_employer=sure_employer)
-
-
-def looks_like_title(line: str) -> bool:
-    """Whether a text's first line may be its title: short, a name of work, no sentence and no label."""
-    return bool(line) and len(line.split()) <= 12 and ":" not in line and not line.endswith(".") and names_role(line)
 
 
 def _place(location: Mapping[str, str | None]) -> Place:
