@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,9 @@ from schema.vocabulary import PageKind
 OPENING = 700
 """Characters in which a text says what it is. Signs against a posting that stand only behind them count half."""
 
+_BEFORE, _AHEAD = 300, 300
+"""Characters before and behind a telling word in which its expression matches, or does not."""
+_PIECE = 4
 _GROUP = re.compile(r"\(\?[:!=<]{1,2}|\(\?-i:|\(")
 _COMMON = frozenset(
     "the this that with will have from been your our their for and was were are has had not you who".split()
@@ -19,12 +22,19 @@ _COMMON = frozenset(
 _LITERAL = re.compile(r"[a-z][a-z ]*")
 
 
+Needs = tuple[tuple[str, ...], ...]
+"""Choices of words: a text that an expression matches has one of each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A regular expression and words of which one stands in every text it matches (empty: unknown)."""
+    """A regular expression, and its alternatives with their telling words (:func:`needs_of`).
+
+    ``folded``: the expression reads the text in small letters.
+    """
 
     expression: re.Pattern[str]
-    words: tuple[str, ...]
+    alternatives: tuple[tuple[re.Pattern[str], Needs], ...]
     folded: bool
 
 
@@ -62,18 +72,62 @@ class Read:
 
     text: str
     folded: str
+    pieces: Set[str]
+    """All runs of four characters in it: a word of which the first or last four are not there is not there either."""
 
     @classmethod
     def of(cls, text: str) -> "Read":
         """Case does not count in the folded form; it has the length of the text."""
         folded = text.lower()
-        return cls(text, folded if len(folded) == len(text) else "".join(c.lower()[:1] or c for c in text))
+        if len(folded) != len(text):
+            folded = "".join(c.lower()[:1] or c for c in text)
+        return cls(text, folded, {folded[at : at + _PIECE] for at in range(len(folded))})
+
+    def has(self, word: str) -> bool:
+        """Whether a word, in small letters, stands in it."""
+        if len(word) >= _PIECE and not (word[:_PIECE] in self.pieces and word[-_PIECE:] in self.pieces):
+            return False
+        return word in self.folded
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
-        """The first find, if any."""
-        if pattern.words and not any(word in self.folded for word in pattern.words):
-            return None
-        return pattern.expression.search(self.folded if pattern.folded else self.text)
+        """The first find, if any. Only alternatives whose telling words stand in the text are searched for."""
+        folded = self.folded
+        text = folded if pattern.folded else self.text
+        first: re.Match[str] | None = None
+        for expression, needs in pattern.alternatives:
+            for start, end in _windows(needs, self):
+                match = expression.search(text, start, end)
+                if match is not None:
+                    first = match if first is None or match.start() < first.start() else first
+                    break
+        return first
+
+
+def _windows(needs: Needs, read: Read) -> Iterable[tuple[int, int]]:
+    """Where in a text to look for an expression: around its most telling words, if it has the others too."""
+    if not needs:
+        return ((0, len(read.folded)),)
+    if not all(any(map(read.has, words)) for words in needs):
+        return ()
+    places: list[int] = []
+    for word in filter(read.has, needs[0]):
+        at = read.folded.find(word)
+        while at >= 0:
+            places.append(at)
+            at = read.folded.find(word, at + _AHEAD)
+    return _joined(sorted(places))
+
+
+def _joined(places: list[int]) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for place in places:
+        if place - _BEFORE > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, place - _BEFORE)
+        end = place + 2 * _AHEAD
+    if end >= 0:
+        yield start, end
 
 
 def strength(sign: Sign, read: Read) -> float:
@@ -89,9 +143,13 @@ def strength(sign: Sign, read: Read) -> float:
 def compiled(source: str) -> Pattern:
     """A pattern of the lookup. One that asks for capitals reads the text as it is, others read it folded."""
     folded = "(?-i:" not in source
+    flags = re.M if folded else re.I | re.M
+    parts: dict[Needs, list[str]] = {}
+    for alternative in _alternatives(source):
+        parts.setdefault(needs_of(alternative), []).append(alternative)
     return Pattern(
-        expression=re.compile(source, re.M if folded else re.I | re.M),
-        words=tuple(words_of(source) or ()),
+        expression=re.compile(source, flags),
+        alternatives=tuple((re.compile("|".join(part), flags), needs) for needs, part in parts.items()),
         folded=folded,
     )
 
@@ -104,29 +162,33 @@ def words_of(source: str) -> list[str] | None:
     """
     words: list[str] = []
     for alternative in _alternatives(source):
-        best = _best_word(alternative)
+        best = max(needs_of(alternative), key=_telling, default=None)
         if best is None:
             return None
         words.extend(best)
     return list(dict.fromkeys(words))
 
 
-def _best_word(source: str) -> list[str] | None:
-    """Of one alternative: its longest plain run of letters, or the words of a group that must be there."""
-    runs: list[str] = []
-    groups: list[list[str]] = []
-    for piece, optional in _pieces(source):
+def needs_of(alternative: str) -> Needs:
+    """What every match of an expression without alternatives holds: its plain runs of letters, and of each group one.
+
+    Choices that leave hardly anything out (short and common words) are not among them; the most telling is first.
+
+    >>> needs_of(r"\\bgrants? (?:program|recipients?) (?:will|are)")
+    (('program', 'recipient'), ('grant',))
+    """
+    needs: list[list[str]] = []
+    for piece, optional in _pieces(alternative):
         if optional:
             continue
         if piece.startswith("("):
             opening = _GROUP.match(piece)
             if opening and opening[0] in {"(?:", "("} and (inner := words_of(piece[opening.end() : -1])):
-                groups.append(inner)
+                needs.append(inner)
         elif _LITERAL.fullmatch(piece):
-            runs.append(piece)
-    choices = [[run] for run in runs] + groups
-    best = max(choices, key=_telling, default=None)
-    return best if best and _telling(best) else None
+            needs.append([piece])
+    telling = [words for words in needs if _telling(words)]
+    return tuple(map(tuple, sorted(telling, key=_telling, reverse=True)))
 
 
 def _telling(words: list[str]) -> int:
