@@ -20,6 +20,8 @@ _INLINE = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
 _BLANKS = re.compile(r"[^\S\n]+")
+_ODD_BLANKS = re.compile(r"  |[^\S\n ]")
+_LINE_END = re.compile(r" *\n *")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -46,7 +48,7 @@ class Block:
     @property
     def text(self) -> str:
         """The words of the block."""
-        return "".join(run.text for run in self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
     @property
     def bold(self) -> bool:
@@ -105,8 +107,14 @@ class _Writer:
         self.silent: list[str] = []
 
     def write(self, text: str) -> None:
-        if not self.silent:
-            plain = _BLANKS.sub(" ", _INVISIBLE.sub("", unescape(text)).replace("\n", " "))
+        if not self.silent and (self.runs or not text.isspace()):
+            if "&" in text:
+                text = unescape(text)
+            if not text.isascii():
+                text = _INVISIBLE.sub("", text)
+            plain = text.replace("\n", " ")
+            if _ODD_BLANKS.search(plain):
+                plain = _BLANKS.sub(" ", plain)
             self.runs.append(Run(text=plain, href=self.href, bold=bool(self.bold) or self.level > 0))
             self.broken = self.broken and not plain.strip()
 
@@ -148,6 +156,9 @@ class _Writer:
 
     def flush(self) -> None:
         """End the paragraph."""
+        if not self.runs:
+            self.broken = False
+            return
         runs = _stripped(self.runs)
         self.runs = []
         self.broken = False
@@ -160,10 +171,11 @@ def _stripped(runs: list[Run]) -> tuple[Run, ...]:
     kept: list[Run] = []
     after_blank = True
     for run in runs:
-        text = re.sub(r" *\n *", "\n", _BLANKS.sub(" ", run.text))
+        text = run.text if "  " not in run.text else _BLANKS.sub(" ", run.text)
+        text = _LINE_END.sub("\n", text) if "\n" in text else text
         text = text.lstrip(" \n" if not kept else " ") if after_blank else text
         if text:
-            kept.append(Run(text=text, href=run.href, bold=run.bold))
+            kept.append(run if text == run.text else Run(text=text, href=run.href, bold=run.bold))
             after_blank = text[-1] in " \n"
     while kept and not (last := kept[-1].text.rstrip()):
         kept.pop()

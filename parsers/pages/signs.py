@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -107,8 +107,9 @@ def _windows(needs: Needs, read: Read) -> Iterable[tuple[int, int]]:
     """Where in a text to look for an expression: around its most telling words, if it has the others too."""
     if not needs:
         return ((0, len(read.folded)),)
-    if not all(any(map(read.has, words)) for words in needs):
-        return ()
+    for words in needs:
+        if not any(map(read.has, words)):
+            return ()
     places: list[int] = []
     for word in filter(read.has, needs[0]):
         at = read.folded.find(word)
@@ -191,7 +192,7 @@ def needs_of(alternative: str) -> Needs:
     return tuple(map(tuple, sorted(telling, key=_telling, reverse=True)))
 
 
-def _telling(words: list[str]) -> int:
+def _telling(words: Sequence[str]) -> int:
     """How much a choice of words leaves out: the length of its shortest; 0 where one is too short or everywhere."""
     shortest = min(len(word.strip()) for word in words)
     return 0 if shortest < 3 or any(word.strip() in _COMMON for word in words) else shortest
