@@ -40,6 +40,15 @@ SAID = [
     ("This is a volunteer position.", ("VOLUNTEER",)),
     ("Job Type: Regular, Full Time. The crew works in a short term position", ("FULL_TIME",)),
     ("Job Type: Full-Time. Note: temporary positions have no leave.", ("FULL_TIME",)),
+    ("Job Type Part-Time Temporary", ("PART_TIME", "TEMPORARY")),
+    ("Full time or part time considered.", ("FULL_TIME", "PART_TIME")),
+    ("FLSA: exempt; FTE: 1.0", ("FULL_TIME",)),
+    ("Length of contract: 8 months, part-time", ("PART_TIME", "TEMPORARY")),
+    ("The fellowship is full time.", ("FULL_TIME",)),
+    ("The trainer works as an independent contractor.", ("CONTRACTOR",)),
+    ("The league seeks a contract development director.", ("CONTRACTOR",)),
+    ("This full-time role is guaranteed through May 4, 2025.", ("FULL_TIME",)),
+    ("This is an intermittent position; leave is not the same as for a full-time position.", ("TEMPORARY",)),
 ]
 
 
@@ -55,6 +64,9 @@ def test_said_of_this_job(text, types):
         "Supervises temporary and seasonal staff.",
         "Leads an office of 20 full-time employees and 300 temporary workers.",
         "All full-time employees accrue leave.",
+        "Credit is given for unpaid and part-time work.",
+        "You do not need to be a full-time programmer.",
+        "Takes part in our short-term incentive plan.",
         "Three years of full-time experience in records work.",
         "Negotiates contracts with vendors.",
         "Coordinates volunteers and interns.",
@@ -121,6 +133,35 @@ def test_a_field_of_its_own(text, types):
 @pytest.mark.parametrize("text", ["", "Regular", "Permanent", "Other", "Supervises temporary staff"])
 def test_a_field_without_a_type(text):
     assert employment.parse(text, Context(), labelled=True) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "types"),
+    [
+        ("Consultant: Ballot Design", ("CONTRACTOR",)),
+        ("Consultant for Voter Outreach", ("CONTRACTOR",)),
+        ("Ballot Design Consultant", ()),
+        ("Customer Support Consultant", ()),
+    ],
+)
+def test_a_title_that_begins_with_the_consultancy_outweighs_a_salary(title, types):
+    found = employment.parse("The salary is competitive, with benefits.", Context(title=title))
+    assert (found.types if found else ()) == types
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("# Clerk\n\n## The job\n\nThis is a full-time position. It is busy.", "This is a full-time position."),
+        ("Pay: $20\nJob Type: Full-Time Job Number: 12", "Job Type: Full-Time"),
+        (
+            "**Term of contract:** one year, part-time\n\n### Background\n\nWe count votes.",
+            "Term of contract: one year, part-time",
+        ),
+    ],
+)
+def test_the_quote_is_the_sentence_or_the_label_with_its_value(text, quote):
+    assert read(text).found.quote == quote
 
 
 def test_hours_days_and_caps():

@@ -345,3 +345,12 @@ def test_answer_is_a_plain_record():
         *("min", "max", "unit", "currency", "qualifier", "annual_min", "annual_max", "flags", "unit_source"),
         *("grade", "grade_low", "grade_high", "full_max", "training_pay", "hours_per_week", "found"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [("$20.00 - $25.00 Hourly", "$20.00 - $25.00 Hourly"), ("", "min=20 max=25 unit=HOUR")],
+)
+def test_fields_are_quoted_as_the_source_prints_them(text, quote):
+    salary = from_parts({"min": "20", "max": "25", "unit": "HOUR"}, text, CONTEXT)
+    assert salary is not None and salary.found.quote == quote

@@ -26,6 +26,10 @@ CONTEXT = Context(date=dt.date(2025, 3, 6))
         ("early September 2025", True, "approx", "2025-09", None),
         ("ASAP", True, "asap", None, None),
         ("2025-08-01", True, "fixed", "2025-08-01", None),
+        ("Ideal start date: early October, 2019", False, "approx", "2019-10", None),
+        ("The internship runs from June 2 to August 8.", False, "fixed", "2025-06-02", None),
+        ("Fellowship dates: May 19 - August 1, 2025", False, "fixed", "2025-05-19", None),
+        ("The position will start at the beginning of June.", False, "approx", "2025-06", None),
         ("once appointed, after certification", True, "unknown", None, None),
     ],
 )
@@ -44,6 +48,7 @@ def test_start(text, labelled, kind, first, latest):
         "Applications accepted beginning March 10.",
         "Review of applications begins April 1.",
         "You will start each day with a briefing.",
+        "Clerks start at step 2 following a test.",
     ],
 )
 def test_no_start(text):
@@ -67,6 +72,11 @@ def test_a_target_is_flagged():
         ("The group seeks a data coordinator for 9 months.", False, "duration", None, 9),
         ("May 2025 - October 2025", True, "fixed", "2025-10", None),
         ("18 months", True, "duration", None, 18),
+        ("Position funded through: May 8th, 2019", False, "fixed", "2019-05-08", None),
+        ("You lead the work through the 2018 primaries. End date: May 8, 2018", False, "fixed", "2018-05-08", None),
+        ("The internship runs from June 2 to August 8.", False, "fixed", "2025-08-08", None),
+        ("A fixed-term contract (12 months)", False, "duration", None, 12),
+        ("The jobs conclude after the general election.", False, "election", "2025-11-04", None),
     ],
 )
 def test_end(text, labelled, kind, day, months):
@@ -86,6 +96,10 @@ def test_end(text, labelled, kind, day, months):
         "Open until filled.",
         "Certification within three years of employment.",
         "Polls are open until 8 p.m. on November 4.",
+        "The work may be done remotely through July 5.",
+        "Graduates of a training program of at least 12 months duration.",
+        "Names stay on the twelve month employment list.",
+        "The new clerk will start between June 2 and June 6.",
     ],
 )
 def test_no_end(text):

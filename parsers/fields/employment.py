@@ -31,8 +31,11 @@ _NOT_TITLE = re.compile("|".join(_WORDS["title"]["not"]), re.IGNORECASE)
 _NOUNS_THEMSELVES = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM", "CONTRACTOR"})
 _LONGEST = 36  # months; a longer term is that of an office
 _REACH = 90
-_VALUE_END = re.compile(r"[.;•|]|$| (?=[A-Z][\w/&'-]*(?: [A-Z#][\w/&'-]*){0,4} ?[:|])")
-_STANDS_ALONE = re.compile(r" ?(?:$|[.,;:|()/•])")
+_VALUE_END = re.compile(r"\.(?=\s|$)|[;•|]|$| (?=[A-Z][\w/&'-]*(?: [A-Z#][\w/&'-]*){0,4} ?[:|])")
+_STANDS_ALONE = re.compile(
+    r" ?(?:$|[.,;:|()/•]|(?:(?:or|and|/) (?:full|part)[- ]time )?considered\b|with benefits\b"
+    r"|(?:hourly|salaried|(?:non-?)?exempt|regular|permanent)\b)"
+)
 _LIMITED, _AT_LEAST = (re.compile(pattern(_WORDS["limited"][name])) for name in ("words", "at_least"))
 _UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
 _FLAGS = Phrases(_WORDS["flags"])
@@ -173,7 +176,7 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
         return None
     noun, verb = _NOUN.match(after), _BEFORE.search(before)
     if kind in _NOUNS_THEMSELVES:
-        return "verb" if verb and (noun or kind == "INTERN" or " " in m.group()) else None
+        return "verb" if verb and (noun or kind == "INTERN" or m.group() == "contract" or " " in m.group()) else None
     if _BARE.match(before) and _STANDS_ALONE.match(after):
         return "alone"
     return "noun" if noun else "verb" if verb else None

@@ -35,7 +35,9 @@ _VERB = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['verb'])}) ?(?:approximately |about |up to |at least |an? |the )*\(?$", re.IGNORECASE
 )
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
+_OF_ITSELF = re.compile(r"end date|guaranteed")  # labels that need no word about the post beside them
 _IS_LABEL = re.compile(r" ?:")
+_NOT_OF = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['not_of'])}) $", re.IGNORECASE)
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
 _MONTHS = "|".join(load("months")["months"])
@@ -95,7 +97,8 @@ def _endings(text: str, context: Context, labelled: bool) -> Iterator[tuple[End,
     for cue in sorted(_CUE.finditer(lowered(text)), key=lambda m: not _IS_LABEL.match(text, m.end())):
         left, right = sentence(text, cue.start(), cue.end())
         before = text[left : cue.end()]
-        if not labelled and (not _ABOUT.search(before) or _OTHER.search(before)):
+        about = _ABOUT.search(before) or (_IS_LABEL.match(text, cue.end()) and _OF_ITSELF.match(cue.group()))
+        if not labelled and (not about or _OTHER.search(before)):
             continue
         at = _after_filler(text, cue.end())
         if event := _event(text, cue, context):
@@ -165,9 +168,9 @@ def _general_election(year: str | None, context: Context) -> dt.date | None:
 def _lengths(text: str, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]:
     """Ends that are a length of time; in a body only where the words around are about the post."""
     for m in _LENGTH.finditer(lowered(text)):
-        if _NOT_TERM.match(text, m.end()):
-            continue
         left, right = sentence(text, m.start(), m.end())
+        if _NOT_TERM.match(text, m.end()) or _NOT_OF.search(text, left, m.start()):
+            continue
         noun = _NOUN.match(text, m.end(), right)
         if labelled or noun or _VERB.search(text[left : m.start()]):
             yield _length(m, text[m.start() : noun.end() if noun else m.end()]), (left, right)

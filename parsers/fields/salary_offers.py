@@ -57,7 +57,7 @@ _UNIT_RIGHT = re.compile(
 )
 _LEFT_EDGE = re.compile(r"[;(!?]|\.\s|\n\s{0,2}\n|\n\s?[-\u2022\u00b7]|\bplus\b|\bin addition\b")
 _RIGHT_EDGE = re.compile(r"[;!?]|\.(?:\s|$)|\n\s{0,2}\n|\bplus\b|\bin addition\b")
-_NOUN_EDGE = re.compile(r"[,(\n+]|\bwith\b|\band\b|\bdepending\b")
+_NOUN_EDGE = re.compile(r"[,(\n+]|\b(?:in|ex)cluding\b|\bbefore\b|\bwith\b|\band\b|\bdepending\b")
 _BLANKED = " " * 4
 _SECOND_THOUGHT = re.compile(r"[,+(]|\bwith\b|\bplus\b|\bdepending\b")
 _TRAINING = re.compile(r"\b(?:training|class|school)\b")
