@@ -28,7 +28,8 @@ _LEAD = re.compile(rf"^(?:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s?[:!]\s
 _ESCAPE = re.compile(r"\\([-$*_#.()\[\]&!])")
 _REQUISITION = re.compile(
     r"[\s,(\[–—-]*(?:"
-    r"\b(?:req(?:uisition)?|job|position|posting|vacancy|announcement|recruitment|exam|class|pcn|jr|(?:pay |salary )?grade|ref(?:erence)?)"
+    r"\b(?:req(?:uisition)?|job|position|posting|vacancy|announcement|recruitment|exam|class|pcn|jr"
+    r"|(?:pay |salary )?grade|ref(?:erence)?)"
     r"\s?(?:id|no|number|code)?\s?[#.:]{0,2}\s?#?\s?[A-Z]{0,6}[-_]?\d[\w/-]{1,18}"
     r"|#\s?[A-Z]{0,6}-?\d[\w-]{1,18}|\b[A-Z]{1,6}-?\d{4,12}(?:-\d{1,6})?|\b20\d\d-\d{3,7}|\b\d{5,9})[)\]\s]*$",
     re.IGNORECASE,
