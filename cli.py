@@ -24,6 +24,7 @@ from parsers.pages.document import DocumentError
 from parsers.posting import read as read_posting
 from parsers.reading import Context
 from pipelines import health
+from pipelines.matching import lines as matching
 from scheduler import due as due_sources
 from schema import database
 from schema.jsonform import to_json
@@ -91,6 +92,19 @@ def parse(
         troubles = [trouble for name in files or ("-",) if (trouble := _parse_file(name, context))]
         if troubles:
             raise Trouble("\n".join(troubles))
+
+
+@main.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Read JSON objects from standard input, one a line.")
+def match(jsonl: bool) -> None:
+    """Tell which texts are one opening: a group for each line, and its links (same, extension, repost, sibling).
+
+    \b
+    Example:
+      electionjobs match --jsonl < texts.jsonl
+    """
+    for answer in matching.answer_lines(line for line in sys.stdin if line.strip()):
+        sys.stdout.write(json.dumps(answer) + "\n")
 
 
 def _content(name: str) -> bytes:
