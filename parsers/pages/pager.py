@@ -7,9 +7,6 @@ from selectolax.lexbor import LexborNode
 
 from parsers.pages import html
 
-_MAY_BE = re.compile(
-    r"\bnext\b|siguiente|suivant|weiter|[?&;/](?:page|paged|p|pg|start|offset)[=/]\d|[›»→]", re.IGNORECASE
-)
 _NEXT = re.compile(
     r"(?:(?:go to )?(?:the )?next(?: page| \d+)?|older(?: (?:jobs|posts|openings))?|more (?:jobs|openings|results)|"
     r"siguiente|p[aá]gina siguiente|suivante?|page suivante|weiter|›|»|→|>|>>)",
@@ -27,8 +24,6 @@ def next_url(markup: str, url: str) -> str | None:
     A link that the markup calls next is believed; one that only its words call next, or the number after that of the
     present page, must lead to a numbered page of the same host.
     """
-    if not _MAY_BE.search(markup):
-        return None
     tree = html.parse(markup)
     for node in tree.css('link[rel~="next"], a[rel~="next"]')[:1]:
         return _other(node, url)

@@ -11,9 +11,10 @@ from parsers.reading import Link, Page
 from schema.records import RawPosting
 
 _SCRIPT = re.compile(
-    r"<script\b[^>]{0,300}(?:__NEXT_DATA__|__NUXT_DATA__|application/json)[^>]{0,300}>\s*(?=[\[{])"
-    r"|\b(?:window|self|globalThis)(?:\.__?[A-Za-z_]{2,40}|\[\s*[\"']__?[A-Za-z_]{2,40}[\"']\s*\])\s*=\s*(?=[\[{])"
+    r"<script\b[^>]{0,300}(?:__NEXT_DATA__|__NUXT_DATA__|application/json)[^>]{0,300}>\s*(?=[\[{])", re.IGNORECASE
 )
+_STATE = re.compile(r"_[A-Za-z_]{2,41}[\"']?\]?\s*=\s*(?=[\[{])")
+_OF_PAGE = ("window.", "self.", "globalThis.", 'window["', "window['")
 _MOST_SCRIPTS = 50
 _MOST_VALUES = 200_000
 _TITLE = ("title", "jobtitle", "job_title", "positiontitle", "position_title", "text", "name")
@@ -88,15 +89,13 @@ def _openings(markup: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _values(markup: str) -> Iterator[Any]:
+    """The JSON values that the scripts of a page hold as data or give to the page as its state."""
     decoder = json.JSONDecoder(strict=False)
-    position = 0
-    for _ in range(_MOST_SCRIPTS):
-        opened = _SCRIPT.search(markup, position)
-        if opened is None:
-            return
-        position = opened.end()
+    starts = [match.end() for match in _SCRIPT.finditer(markup)]
+    starts += [match.end() for match in _STATE.finditer(markup) if markup.endswith(_OF_PAGE, 0, match.start())]
+    for start in starts[:_MOST_SCRIPTS]:
         try:
-            value, position = decoder.raw_decode(markup, opened.end())
+            value, _ = decoder.raw_decode(markup, start)
         except (ValueError, RecursionError):
             continue
         yield value
