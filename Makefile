@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: demo test lint bench serve clean lock
+.PHONY: demo test lint bench resilience serve clean lock
 
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -23,6 +23,9 @@ lint: .venv/.installed
 
 bench: .venv/.installed  ## ratios within one run, see benchmarks/
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+resilience: .venv/.installed  ## 500 faulty crawls and 30 kills against live databases, loopback only, under 10 minutes
+	$(BIN)/python -m benchmarks.resilience
 
 serve: .venv/.installed  ## look at public/ on localhost
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory public 8000

@@ -89,9 +89,12 @@ def close_absent(
     """
     if not result.complete or printed(source.platform):
         return Closing()
-    absent = {row_id: missed + 1 for row_id, missed in before.items() if row_id not in seen}
+    gone = [row_id for row_id in before if row_id not in seen]
+    doubt = _doubt(connection, source, run, result, len(before), len(gone))
+    # What a doubted run did not show is a miss only where the next ones are doubted too.
+    fresh = doubt is None and [guard for _, guard in _last_complete(connection, source.id, run, 1)] == ["held"]
+    absent = {row_id: 1 if fresh else before[row_id] + 1 for row_id in gone}
     history.touch(connection, [{"id": row_id, "missed": missed} for row_id, missed in absent.items()])
-    doubt = _doubt(connection, source, run, result, len(before), len(absent))
     guard: Guard | None = None
     needed = misses(source)
     if len(before) < FEW:
@@ -145,16 +148,21 @@ def _opening(connection: sa.Connection, source: str, run: int, result: BoardResu
     mine = sa.and_(decisions.c.kind == "release", decisions.c.source == source, decisions.c.active)
     if connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount:
         return "released"
-    query = (
-        sa.select(runs.c.listed, runs.c.guard)
-        .where(runs.c.source == source, runs.c.id < run, runs.c.complete)
-        .order_by(runs.c.id.desc())
-        .limit(AGREEING_HELD - 1)
-    )
-    earlier = connection.execute(query).all()
+    earlier = _last_complete(connection, source, run, AGREEING_HELD - 1)
     if [guard for _, guard in earlier] != ["held"] * (AGREEING_HELD - 1):
         return "held"
     listed = [result.listed, *(count for count, _ in earlier)]
     lasting = sum(missed >= AGREEING_HELD for missed in absent.values())
     agree = min(listed) >= AGREEMENT * max(listed) and lasting >= AGREEMENT * len(absent)
     return "opened" if agree else "held"
+
+
+def _last_complete(connection: sa.Connection, source: str, run: int, number: int) -> list[tuple[int, Guard | None]]:
+    """What the last complete runs before ``run`` listed, and what their guards did; the newest first."""
+    query = (
+        sa.select(runs.c.listed, runs.c.guard)
+        .where(runs.c.source == source, runs.c.id < run, runs.c.complete)
+        .order_by(runs.c.id.desc())
+        .limit(number)
+    )
+    return [(listed, guard) for listed, guard in connection.execute(query)]

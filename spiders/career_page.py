@@ -51,6 +51,10 @@ class CareerPageSpider(BoardSpider):
 
     def read_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
         """What a page holds; the links of a list are followed, a link to a platform is handed on."""
+        if breaks_off(response.body):
+            reading.fail("partial", f"{response.url} breaks off before its end")
+            yield _set_aside(response.url, "the page breaks off before its end", self.observed_on)
+            return
         try:
             read = read_office_page(response.body, response.url, self.observed_on, reading.source.hints)
         except BoardError as error:
@@ -109,6 +113,16 @@ class CareerPageSpider(BoardSpider):
             reading.fail("partial", f"more than {MOST_PAGES} pages: {url} is unread")
         else:
             yield self.visit(reading, url, depth)
+
+
+def breaks_off(content: bytes) -> bool:
+    """Whether a web page was cut somewhere on its way: it begins as a document and has no end.
+
+    A server that tells the length of what it cut cannot be caught otherwise.
+    """
+    lowered = content.lower()
+    begins = b"<html" in lowered[:2000] or b"<body" in lowered[:2000]
+    return begins and b"</html" not in lowered and b"</body" not in lowered
 
 
 def read_office_page(content: bytes, url: str, day: dt.date, hints: Hints | None = None) -> Page:

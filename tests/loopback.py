@@ -5,6 +5,7 @@ Each test site has its own address (127.0.0.2, 127.0.0.3, …), since a crawl ke
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -83,8 +84,9 @@ class Site:
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body) + (100 if answer.cut else 0)))
-                self.end_headers()
-                self.wfile.write(body)
+                with suppress(ConnectionError):  # who asked did not wait
+                    self.end_headers()
+                    self.wfile.write(body)
 
             do_POST = do_GET
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.records import BoardResult, Gone, Lead, SetAside
+from spiders.career_page import breaks_off
 from tests.loopback import Answer, Site
 from tests.one_crawl import Got, run, source
 
@@ -218,3 +219,20 @@ def test_a_mirror_gives_the_addresses_of_the_original(got):
         "document/posting": "https://elections.example.org/posting.md",
         "career_page/list": "https://elections.example.org/jobs/elections-clerk",
     }
+
+
+@pytest.mark.parametrize(
+    ("content", "cut"),
+    [
+        (b"<html><body><p>Clerk</p></body></html>", False),
+        (b"<!DOCTYPE html><BODY><p>Clerk</p></BODY>", False),
+        (b"<!doctype html><html><head><title>Jobs</title></head><body><ul><li><a href='/jo", True),
+        (b"<html>", True),
+        (b"<p>A part of a page</p>", False),
+        (b"Clerk wanted. Apply by mail.", False),
+        (b"%PDF-1.7 ...", False),
+        (b"", False),
+    ],
+)
+def test_a_page_that_was_cut_on_its_way_is_noticed(content, cut):
+    assert breaks_off(content) is cut

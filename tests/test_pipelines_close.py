@@ -294,3 +294,13 @@ def test_what_a_guard_holds_is_shown_also_after_a_failure_that_passes(world):
     with database.reading(world.engine) as connection:
         (row,) = health.status(connection)
     assert row.trouble == "guard_held: lists 4, usually 20"
+
+
+def test_what_held_runs_missed_is_no_miss_of_a_sound_run(world):
+    source = Source(id=PAGE.id, organization=PAGE.organization, platform="career_page", url=PAGE.url)
+    seen = [posting(n, PAGE) for n in range(14)]
+    world.load(*seen, source=source)
+    for size in (7, 13, 7, 13, 7, 13, 7, 13):
+        world.load(*seen[:size], source=source)
+    assert {row["status"] for row in world.postings().values()} == {"open"}
+    assert [world.load(*seen[:13], source=source).closed for _ in range(2)] == [0, 1]
