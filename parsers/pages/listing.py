@@ -161,8 +161,9 @@ def _board(office: _Office, markup: str) -> Page | None:
     ways = openings.board_links(office.lines, office.url)
     found = [d for d in platform.detect(markup, office.url or None) if d.confidence >= _SURE]
     if not office.is_hub:
-        about_jobs = titles.careers_words(office.main.text) >= _MANY_SIGNS and not titles.is_excluded(office.main.title)
-        ways = tuple(way for way in ways if way.platform) if about_jobs else ()
+        ways = tuple(way for way in ways if way.platform)
+        if ways and not _is_about_jobs(office):
+            ways = ()
         found = [d for d in found if d.confidence >= _EMBEDDED or any(way.token == d.token for way in ways)]
     known = [way for way in ways if way.platform]
     shown = {(way.platform, way.token) for way in known}
@@ -176,6 +177,10 @@ def _board(office: _Office, markup: str) -> Page | None:
         return None
     reasons = tuple(d.reason for d in found) or (f"the openings stand elsewhere: {links[0].title}",)
     return Page(kind="board", links=links, reasons=reasons)
+
+
+def _is_about_jobs(office: _Office) -> bool:
+    return titles.careers_words(office.main.text) >= _MANY_SIGNS and not titles.is_excluded(office.main.title)
 
 
 def _none(office: _Office, verdict: kind.Verdict) -> Page:

@@ -26,7 +26,7 @@ Needs = tuple[tuple[str, ...], ...]
 """Choices of words: a text that an expression matches has one of each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pattern:
     """A regular expression, and its alternatives with their telling words (:func:`needs_of`).
 
@@ -38,7 +38,7 @@ class Pattern:
     folded: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sign:
     """One sign. ``weight`` when ``full`` different patterns are found; ``says`` names it for a person.
 
@@ -55,7 +55,7 @@ class Sign:
     patterns: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gate:
     """Words that decide at once what a page is, if it is no longer than ``longest`` and shows little of a posting."""
 
