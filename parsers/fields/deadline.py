@@ -41,7 +41,7 @@ _DATE_IS = re.compile(
     r"(?:deadline|closing date|last da(?:y|te) to apply)\b"
 )
 _HIRING = re.compile(
-    r"\b(?:deadline|clos\w+|appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|position|submissions?)\b",
+    r"\b(?:deadline|clos\w+|appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|positions?|roles?|posted|posting|submissions?)\b",
     re.IGNORECASE,
 )
 # In a run-on page the value of the field before ("Division: Elections") stands right before such a label.
@@ -192,7 +192,12 @@ def _roles(text: str, place: tuple[int, int], role: Role, reading: dates.Express
     read_to, start = place
     left, right = sentence(text, start, reading.end)
     following = _CUE.search(lowered(text), reading.end, right)
-    clause = text[max(left, read_to) : following.start() if following else right]
+    if following and (
+        following.start() - reading.end > _DATE_REACH
+        or _DIGIT.search(text, following.end(), right)  # it has a date of its own
+    ):
+        right = following.start()
+    clause = text[max(left, read_to) : right]
     extended = role == "extended" or "extended" in text[start : reading.end].lower()
     names: tuple[Literal["closing", "priority", "opens"], ...] = ("closing",)
     if role == "review" or (role != "opens" and _PRIORITY.search(clause)):
