@@ -91,6 +91,7 @@ def close_absent(
         return Closing()
     gone = [row_id for row_id in before if row_id not in seen]
     doubt = _doubt(connection, source, run, result, len(before), len(gone))
+    released = _use_release(connection, source.id)
     # What a doubted run did not show is a miss only where the next ones are doubted too.
     fresh = doubt is None and [guard for _, guard in _last_complete(connection, source.id, run, 1)] == ["held"]
     absent = {row_id: 1 if fresh else before[row_id] + 1 for row_id in gone}
@@ -100,7 +101,7 @@ def close_absent(
     if len(before) < FEW:
         needed = max(needed, AGREEING_FEW)
     if doubt is not None:
-        guard = _opening(connection, source.id, run, result, absent)
+        guard = "released" if released else _opening(connection, source.id, run, result, absent)
         needed = 1 if guard == "released" else max(needed, AGREEING_HELD)
     ripe = [row_id for row_id, missed in absent.items() if missed >= needed and guard != "held"]
     end = {"status": "closed", "closed_on": now.date(), "close_reason": "gone_from_complete_list"}
@@ -140,14 +141,17 @@ def usual_count(connection: sa.Connection, source: str, run: int) -> float | Non
     return median(listed) if listed else None
 
 
+def _use_release(connection: sa.Connection, source: str) -> bool:
+    """Whether an editor released the source. It holds for one complete run, whether or not that one is in doubt."""
+    mine = sa.and_(decisions.c.kind == "release", decisions.c.source == source, decisions.c.active)
+    return connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount > 0
+
+
 def _opening(connection: sa.Connection, source: str, run: int, result: BoardResult, absent: Mapping[str, int]) -> Guard:
-    """Whether a held guard opens: an editor released the source, or complete runs in a row agreed.
+    """Whether a held guard opens: complete runs in a row agreed.
 
     They agree when they listed about as many, and it is about the same postings that are absent.
     """
-    mine = sa.and_(decisions.c.kind == "release", decisions.c.source == source, decisions.c.active)
-    if connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount:
-        return "released"
     earlier = _last_complete(connection, source, run, AGREEING_HELD - 1)
     if [guard for _, guard in earlier] != ["held"] * (AGREEING_HELD - 1):
         return "held"

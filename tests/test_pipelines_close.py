@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from pipelines import health
+from pipelines import editing, health
 from pipelines.batch import RunCounts
+from pipelines.editing import Editor
 from pipelines.normalize import normalize
 from schema import database, tables
 from schema.records import Gone, RawField, RawPosting, SetAside
@@ -304,3 +305,12 @@ def test_what_held_runs_missed_is_no_miss_of_a_sound_run(world):
         world.load(*seen[:size], source=source)
     assert {row["status"] for row in world.postings().values()} == {"open"}
     assert [world.load(*seen[:13], source=source).closed for _ in range(2)] == [0, 1]
+
+
+def test_a_release_that_was_not_needed_opens_nothing_later(world):
+    world.load(*TWENTY)
+    with database.writing(world.engine) as connection:
+        editing.release(connection, BOARD.id, Editor(who="e", now=noon(DAY), why="w"))
+    world.load(*TWENTY[:4], complete=False, cause="timeout")
+    world.load(*TWENTY)
+    assert world.load(*TWENTY[:4]).held == 16

@@ -42,9 +42,9 @@ class Live:
         self.moment += dt.timedelta(hours=12)
         children.crawl(self.path, scripts, self.moment)
 
-    def open(self, platform: str) -> int:
-        """How many postings of a board are open."""
-        mine = sa.and_(postings.c.source == source(platform).id, postings.c.status == "open")
+    def closed(self, platform: str) -> int:
+        """How many postings of a board are not open."""
+        mine = sa.and_(postings.c.source == source(platform).id, postings.c.status != "open")
         with database.reading(self.engine) as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(postings).where(mine)) or 0
 
@@ -54,7 +54,7 @@ class Live:
             query = sa.select(runs.c.cause, runs.c.guard, sa.func.count()).group_by(runs.c.cause, runs.c.guard)
             found = [(cause or guard or "complete", number) for cause, guard, number in connection.execute(query)]
         told = ", ".join(f"{name} {number}" for name, number in sorted(found))
-        return f"0 closed; with the sound ones they came to: {told}"
+        return f"with the sound ones they came to: {told}"
 
 
 def main() -> int:
@@ -82,19 +82,19 @@ def _faulty_within(live: Live, platform: str, crawls: int) -> int:
     guilty: dict[str, int] = {}
     for number, name in enumerate(names):
         live.within(platform, FAULTS[name](platform))
-        closed = len(NUMBERS) - live.open(platform)
+        closed = live.closed(platform)
         if closed:
             guilty[name] = guilty.get(name, 0) + closed
         if closed or number % 10 == 9:
             live.within(platform, script(platform))
-    told = f"live postings closed: {guilty}" if guilty else live.causes()
+    told = f"live postings closed: {guilty}" if guilty else f"0 live postings closed; {live.causes()}"
     failed = _say(not guilty, f"{platform}: {crawls} faulty crawls (spider and loader in one process)", told)
     live.within(platform, script(platform))
     needed = 0
-    while live.open(platform) > len(NUMBERS) - REMOVED and needed < MISSES[platform]:
+    while live.closed(platform) < REMOVED and needed < MISSES[platform]:
         live.within(platform, script(platform, NUMBERS[REMOVED:]))
         needed += 1
-    gone = len(NUMBERS) - live.open(platform)
+    gone = live.closed(platform)
     said = f"{platform}: {gone} of {REMOVED} removed postings closed within {needed} complete crawls"
     return failed + _say(gone == REMOVED, said, f"configured are {MISSES[platform]}")
 
@@ -106,7 +106,7 @@ def _faulty_children(live: Live) -> int:
     for name, fault in FAULTS.items():
         live.children({platform: fault(platform) for platform in PLATFORMS})
         crawls += len(PLATFORMS)
-        closed = sum(len(NUMBERS) - live.open(platform) for platform in PLATFORMS)
+        closed = sum(live.closed(platform) for platform in PLATFORMS)
         failed += _say(
             not closed, f"{name}: {len(PLATFORMS)} boards (one real crawl in a child process)", f"{closed} closed"
         )
