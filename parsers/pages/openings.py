@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from parsers.pages import platform, titles
@@ -77,14 +78,14 @@ def links(lines: Sequence[Line], base: str, *, on_hub: bool) -> tuple[Link, ...]
 def board_links(lines: Sequence[Line], base: str) -> tuple[Link, ...]:
     """The links that lead to a list of openings: "View all jobs", or a board's own address on a known platform."""
     found: dict[str, Link] = {}
-    for line in lines:
-        for anchor in line.anchors:
-            url = absolute(base, anchor.href)
-            if url is None or url.startswith("mailto:") or _same_page(url, base):
-                continue
-            way = link(url, anchor.text or anchor.label or _slug_words(url))
-            if titles.leads_to_openings(way.title) or (way.token and not is_posting_address(url)):
-                found.setdefault(url, way)
+    anchors = (anchor for line in lines for anchor in line.anchors)
+    for anchor in islice(anchors, _MOST):
+        url = absolute(base, anchor.href)
+        if url is None or url.startswith("mailto:") or _same_page(url, base):
+            continue
+        way = link(url, anchor.text or anchor.label or _slug_words(url))
+        if titles.leads_to_openings(way.title) or (way.token and not is_posting_address(url)):
+            found.setdefault(url, way)
     return tuple(found.values())
 
 
