@@ -57,7 +57,8 @@ def read(markup: str, url: str, context: Context) -> Page:
     others = tuple(link for link in links if not _same_title(link.title, _title(office)))
     if office.is_hub and len(others) > 1 and not whole:
         return _list(others)
-    verdict = kind.judge(main.text, _with_title(context, main.title))
+    named = whole[0].title if office.is_hub and len(whole) == 1 else main.title
+    verdict = kind.judge(main.text, _with_title(context, named))
     if verdict.kind in {"dead", "wall"} and len(links) < 2:
         return Page(kind=verdict.kind, rejected=verdict.rejected, reasons=verdict.reasons)
     if _is_single(office, verdict, whole, others):
