@@ -51,35 +51,47 @@ def upgrade() -> None:
         """
     )
     keys = "SELECT key FROM json_each(v.changed)" if sqlite else "SELECT key FROM json_object_keys(v.changed) AS key"
-    later = "v.snapshot ->> 'deadline_on' > before.snapshot ->> 'deadline_on'"
-    starts_open = "(v.over_on IS NULL OR v.over_on > v.valid_from)"
+    opens = "(over_on IS NULL OR over_on > valid_from)"
     events = {
-        "new": ("v.valid_from", "v.version = 1"),
-        "reopened": ("v.valid_from", f"before.over_on <= v.valid_from AND {starts_open}"),
-        "extended": ("v.valid_from", later),
-        "changed": (
-            "v.valid_from",
-            f"v.version > 1 AND ({later}) IS NOT TRUE "
-            f"AND EXISTS (SELECT 1 FROM ({keys}) AS keys WHERE key NOT IN ({_NO_CONTENT}))",
-        ),
-        "regrouped": ("v.valid_from", "v.snapshot ->> 'group_id' <> before.snapshot ->> 'group_id'"),
+        "new": ("valid_from", "version = 1"),
+        "reopened": ("valid_from", f"over_before <= valid_from AND {opens}"),
+        "extended": ("valid_from", "deadline_on > deadline_before"),
+        "changed": ("valid_from", "version > 1 AND content = 1 AND (deadline_on > deadline_before) IS NOT TRUE"),
+        "regrouped": ("valid_from", "group_id <> group_before"),
         "closed": (
-            "CASE WHEN v.over_on < v.valid_from THEN v.valid_from ELSE v.over_on END",
-            "v.over_on IS NOT NULL AND (v.valid_to IS NULL OR v.over_on <= v.valid_to) AND (v.version = 1"
-            " OR before.over_on IS NULL OR before.over_on > v.valid_from OR v.over_on > v.valid_from)",
+            "CASE WHEN over_on < valid_from THEN valid_from ELSE over_on END",
+            "over_on IS NOT NULL AND (valid_to IS NULL OR over_on <= valid_to)"
+            " AND (version = 1 OR over_before IS NULL OR over_before > valid_from OR over_on > valid_from)",
         ),
     }
     selects = [
         f"""
-        SELECT v.posting, v.version, {day} AS day, '{kind}' AS kind,
-            {"v.close_reason" if kind == "closed" else "NULL"} AS reason,
-            v.snapshot ->> 'title' AS title, v.snapshot ->> 'organization' AS organization,
-            v.snapshot ->> 'source' AS source, v.snapshot ->> 'url' AS url,
-            v.changed, v.run, v.recorded_at
-        FROM versions_valid v
-        LEFT JOIN versions_valid before ON before.posting = v.posting AND before.version = v.version - 1
-        WHERE {condition}
+        SELECT posting, version, {day} AS day, '{kind}' AS kind,
+            {"close_reason" if kind == "closed" else "NULL"} AS reason,
+            title, organization, source, url, changed, run, recorded_at
+        FROM pairs WHERE {condition}
         """
         for kind, (day, condition) in events.items()
     ]
-    op.execute(f"CREATE VIEW changes AS {' UNION ALL '.join(selects)}")
+    # Each version is read once, however many kinds of events are looked for.
+    op.execute(
+        f"""
+        CREATE VIEW changes AS
+        WITH told AS MATERIALIZED (
+            SELECT v.posting, v.version, v.run, v.recorded_at, v.valid_from, v.valid_to, v.over_on, v.close_reason,
+                v.changed, v.snapshot ->> 'title' AS title, v.snapshot ->> 'organization' AS organization,
+                v.snapshot ->> 'source' AS source, v.snapshot ->> 'url' AS url,
+                v.snapshot ->> 'deadline_on' AS deadline_on, v.snapshot ->> 'group_id' AS group_id,
+                CASE WHEN EXISTS (SELECT 1 FROM ({keys}) AS keys WHERE key NOT IN ({_NO_CONTENT}))
+                    THEN 1 ELSE 0 END AS content
+            FROM versions_valid v
+        ), pairs AS MATERIALIZED (
+            SELECT told.*,
+                LAG(over_on) OVER in_order AS over_before,
+                LAG(deadline_on) OVER in_order AS deadline_before,
+                LAG(group_id) OVER in_order AS group_before
+            FROM told WINDOW in_order AS (PARTITION BY posting ORDER BY version)
+        )
+        {" UNION ALL ".join(selects)}
+        """
+    )
