@@ -32,6 +32,9 @@ _MAY_BE_OVER = re.compile(
     r"no longer|expired|filled|closed|not (?:accepting|available)|n[’']t available", re.IGNORECASE
 )
 _DASH = re.compile(r"—|–|&mdash;|&ndash;|&#821[12];")
+UNTITLED = "(untitled)"
+"""The title of a posting that prints none."""
+
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _NEWSLETTER = re.compile(r"newsletter|weekly|electionline|digest|bulletin|marketplace", re.IGNORECASE)
 
@@ -186,7 +189,7 @@ def _one(file: Document, text: str, markup: str, context: Context, fields: dict[
     """A file that is one posting, or none."""
     head = entry.split(text, markup or None)
     printed = head.title if head.head and titles.is_title(head.title) else ""
-    title = context.title or titles.without_label(printed or _title(text, markup) or head.title)
+    title = context.title or titles.without_label(printed or _title(text, markup) or _unheaded(text, head.title))
     verdict = kind.judge(text, replace(context, title=title or None))
     if verdict.kind != "posting":
         links = tuple(link for link in head.links if verdict.kind in {"list", "board"})
@@ -196,7 +199,7 @@ def _one(file: Document, text: str, markup: str, context: Context, fields: dict[
     given = [("organization", head.organization), ("location", head.place)]
     posting = RawPosting(
         url=file.url or fields.get("link") or fields.get("url") or next((link.url for link in head.links), ""),
-        title=title or text.strip().split("\n", 1)[0][:120],
+        title=title or UNTITLED,
         observed_on=context.date or dt.date.min,
         description_html=markup,
         description_text="" if markup else text,
@@ -217,7 +220,16 @@ def _title(text: str, markup: str) -> str:
         words = " ".join(heading.text(deep=True).split()) if heading is not None else ""
         if titles.is_title(words):
             return titles.without_label(words)
-    return next((titles.without_label(line) for line in lines[:4] if titles.is_title(line)), "")
+    heads = (line for line in lines[:4] if labels.name_of(line.partition(":")[0]) in (None, "title"))
+    return next((titles.without_label(line) for line in heads if titles.is_title(line)), "")
+
+
+def _unheaded(text: str, first: str) -> str:
+    """The name of a job that no heading gives: whoever does the work or is sought, else the first words."""
+    is_label = labels.name_of(first.partition(":")[0]) is not None
+    if first and not is_label and len(first.split()) < 10:
+        return first
+    return titles.doer(text) or titles.sought(text) or ("" if is_label else first)
 
 
 def _with_front_matter(context: Context, fields: dict[str, str]) -> Context:

@@ -37,6 +37,14 @@ _SOUGHT = re.compile(
     r"(?:(?:an?|the|its|our|next|qualified|experienced|motivated|applicants?|candidates?|for|position|of|full-time|"
     r"part-time|temporary|seasonal)\s+){0,6}((?:[A-Z][\w/&’'-]*|of|and|for|the|to|II|I|III)(?:[ ,]+\S+){0,8})"
 )
+_NAMED = r"[A-Z][\w/&’'.-]*(?:[ ](?:[A-Z][\w/&’'.-]*|of|and|for|the|to|in)){0,7}(?:\s\([^)\n]{1,30}\))?"
+# Only at the start of a sentence: elsewhere the name is somebody else's ("reports to the Clerk").
+_DOER = re.compile(
+    rf"(?:^|[.!?]\s+|\n\s*)(?:As (?:the|an?|our) (?P<as>{_NAMED}),"
+    rf"|(?:The|This|Our) (?P<the>{_NAMED})\s+(?:position\s+)?(?:will|is responsible|serves|reports|performs|assists|"
+    r"works|manages|leads|oversees|plans|provides|coordinates|directs|supervises|administers)\b)"
+)
+_BRACKET = re.compile(r"\s*\([^)]*\)")
 _TRADE = re.compile(r"\b(?:" + "|".join(_DATA["trades"]) + r")s?(?: [IVX]{1,3}| \d)?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:team|staff|cohort|professionals|members|leaders|internships|fellowships|jobs|openings|roles)$"
@@ -66,6 +74,15 @@ def sought(text: str) -> str | None:
     for match in _SOUGHT.finditer(text[:4000]):
         words = re.split(r"[,.;:(]| (?:to|who|for|in|at|with|on|that|and will)\b", match[1], maxsplit=1)[0]
         if is_title(words):
+            return without_label(words)
+    return None
+
+
+def doer(text: str) -> str | None:
+    """The job that a text without a heading says does the work: "The Grants Specialist will …", "As the Clerk, …"."""
+    for match in _DOER.finditer(text[:4000]):
+        words = _BRACKET.sub("", match["as"] or match["the"]).strip()
+        if len(words.split()) > 1 and is_title(words):
             return without_label(words)
     return None
 
