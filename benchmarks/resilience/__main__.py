@@ -43,10 +43,13 @@ class Live:
         children.crawl(self.path, scripts, self.moment)
 
     def closed(self, platform: str) -> int:
-        """How many postings of a board are not open."""
-        mine = sa.and_(postings.c.source == source(platform).id, postings.c.status != "open")
+        """How many postings of a board are not open any more. All of them must be there."""
+        mine = sa.select(postings.c.status).where(postings.c.source == source(platform).id)
         with database.reading(self.engine) as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(postings).where(mine)) or 0
+            statuses = connection.scalars(mine).all()
+        if len(statuses) < len(NUMBERS):
+            raise RuntimeError(f"{platform}: only {len(statuses)} of {len(NUMBERS)} postings were ever stored")
+        return sum(status != "open" for status in statuses)
 
     def causes(self) -> str:
         """What the crawls came to, counted."""
