@@ -39,7 +39,8 @@ class BadLine(ValueError):
     """A line that cannot be answered; the message is what its ``error`` says."""
 
 
-def _decoded(line: str) -> dict[str, Any]:
+def decoded(line: str) -> dict[str, Any]:
+    """The object that a line holds. Raises BadLine."""
     try:
         row = json.loads(line)
     except ValueError as problem:
@@ -100,7 +101,7 @@ def page_json(read: Page) -> dict[str, Any]:
 def _answer(line: str, read: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     try:
-        row = _decoded(line)
+        row = decoded(line)
         return {"id": row.get("id"), **read(row)}
     except (BadLine, DocumentError) as problem:
         return {"id": row.get("id"), "error": str(problem)}

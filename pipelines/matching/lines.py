@@ -1,13 +1,13 @@
 """``electionjobs match --jsonl``: texts in, their groups and links out, one line for each."""
 
 import datetime as dt
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parsers import labels, posting
+from parsers.jsonlines import BadLine, decoded
 from parsers.pages import entry
 from parsers.pages.heads import names_role
 from pipelines.matching import pool, traits
@@ -29,10 +29,6 @@ _OPENING = re.compile(
 _STRINGS = ("text", "title", "organization", "location", "url", "date")
 
 
-class BadLine(ValueError):
-    """A line that cannot be answered; the message is what its ``error`` says."""
-
-
 def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
     """One answer for each line, in their order; groups do not depend on it."""
     answers: list[dict[str, Any]] = []
@@ -41,7 +37,7 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
     for line in lines:
         row: dict[str, Any] = {}
         try:
-            row = _decoded(line)
+            row = decoded(line)
             read = _read(row)
             if read.id in found:
                 raise BadLine(f'the "id" {read.id!r} was given before')
@@ -65,16 +61,6 @@ def answer_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
 
 def _shown(verdict: Verdict) -> dict[str, Any]:
     return {"kind": verdict.kind, "score": verdict.score, "reasons": list(verdict.reasons)}
-
-
-def _decoded(line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except ValueError as problem:
-        raise BadLine(f"not JSON: {problem}") from problem
-    if not isinstance(row, dict):
-        raise BadLine("not a JSON object")
-    return row
 
 
 def _read(row: Mapping[str, Any]) -> Traits:

@@ -1,0 +1,29 @@
+"""Tests that could not run are named in one line at the end; where CI is true they are failures.
+
+Only ``tests/shared`` may be skipped there: what it reads lies beside the project and may be absent.
+"""
+
+import os
+
+import pytest
+
+
+def _unexcused(report: pytest.TestReport) -> bool:
+    return "tests/shared/" not in report.nodeid
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped})
+    if skipped:
+        terminalreporter.write_line(f"not run here: {len(skipped)} tests ({'; '.join(reasons)})")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or reporter is None:
+        return
+    skipped = [report for report in reporter.stats.get("skipped", []) if _unexcused(report)]
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
