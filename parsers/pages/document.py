@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import PurePosixPath
 
-from parsers.pages import archive, frontmatter, html, mail, pdf, word
+from parsers.pages import archive, frontmatter, html, mail
 from parsers.pages.failure import DocumentError
 from parsers.reading import Context, Document, Media
 
@@ -129,11 +129,20 @@ def mail_html(content: bytes) -> str:
 
 
 @functools.lru_cache(maxsize=4)
+# The readers of PDF and Word are large libraries, and most files are neither: they are loaded when first asked for.
 def _pdf(content: bytes) -> str:
+    from parsers.pages import pdf
+
     return pdf.as_html(content)  # kept, since one page is asked for its text and for its markup
 
 
-_READERS: dict[Media, Callable[[bytes], str]] = {"pdf": _pdf, "docx": word.as_html, "eml": mail_html}
+def _word(content: bytes) -> str:
+    from parsers.pages import word
+
+    return word.as_html(content)
+
+
+_READERS: dict[Media, Callable[[bytes], str]] = {"pdf": _pdf, "docx": _word, "eml": mail_html}
 
 
 def _media(content: bytes, name: str) -> Media:
