@@ -17,7 +17,7 @@ from cli_frame import DATE, DB, FOLDER, Trouble, chosen_sources, clear_errors, g
 from cli_history import as_of, changes, history
 from cli_sources import sources
 from demo import rehearsal
-from exports import edition
+from exports import edition, weekly
 from parsers import jsonlines
 from parsers.pages import document, page
 from parsers.pages.document import DocumentError
@@ -191,13 +191,22 @@ def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> 
         raise Trouble(f"{len(failed)} of {len(done)} files could not be read")
 
 
+def _week(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    try:
+        if given is not None:
+            weekly.monday(given)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from problem
+    return given
+
+
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
-@click.option("--week", help="Also keep a dated cut of this ISO week, for example 2026-W47.")
+@click.option("--week", callback=_week, help="Also keep a dated cut of this ISO week, for example 2026-W47.")
 @click.option("--force", is_flag=True, help="Publish although the edition is held.")
 @DB
 def export(out: Path | None, week: str | None, force: bool, db: str | None) -> None:
-    """Write what is published: tables and feeds.
+    """Write what is published, feeds, calendars and tables, and put it in place at once.
 
     \b
     Examples:
@@ -211,9 +220,9 @@ def export(out: Path | None, week: str | None, force: bool, db: str | None) -> N
             raise Trouble(f"the edition is held: {settings.db} {problems[0]}")
         with database.reading(engine) as connection:
             written = edition.publish(connection, settings.out, settings.site, week=week, force=force)
-    for name in written.files:
+    for name in written.first_files:
         click.echo(str(written.folder / name))
-    click.echo(f"{written.postings} postings published")
+    click.echo(f"{written.postings} postings published in {len(written.files)} files")
 
 
 @main.command()

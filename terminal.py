@@ -227,6 +227,6 @@ def show_demo(db: str, written: Edition) -> None:
     out.print(
         escape(f"  {db}: the database; try: sqlite3 {db} 'SELECT title, organization, salary_raw FROM publishable'")
     )
-    for name in written.files:
+    for name in written.first_files:
         out.print(escape(f"  {written.folder / name}"))
     out.print(escape(f"  electionjobs status --db {db}: which sources need a person, and why"))

@@ -1,21 +1,25 @@
-"""One edition: everything that is published, written beside the old one and then put in its place.
+"""One edition: everything that is published, written beside the old one and then put in its place at once.
 
 Promise 4: an edition is held, and says why, when too much of what it would show could not be checked.
 """
 
+import datetime as dt
 import errno
-import shutil
-import tempfile
+import json
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from exports import feeds, published, tables
+from exports import feeds, news, switch, weekly
 from schema.tables import postings, runs, sources
 
 MOST_RED = 0.2
 """Share of red sources, or of open postings at red sources, above which an edition is held."""
+
+_LIST = "edition.json"
+_WORTH_A_LOOK = ("jobs.csv", "latest/datapackage.json", "feeds/all.xml", "feeds/feeds.opml", "calendar/all.ics")
 
 
 class EditionHeld(RuntimeError):
@@ -29,6 +33,11 @@ class Edition:
     folder: Path
     files: tuple[str, ...]
     postings: int
+
+    @property
+    def first_files(self) -> tuple[str, ...]:
+        """The few files to look at first."""
+        return tuple(name for name in _WORTH_A_LOOK if name in self.files)
 
 
 def red_sources(connection: sa.Connection) -> tuple[set[str], set[str]]:
@@ -52,39 +61,78 @@ def _why_held(connection: sa.Connection) -> str | None:
 
 
 def publish(
-    connection: sa.Connection, out: Path, site: str, *, week: str | None = None, force: bool = False
+    connection: sa.Connection,
+    out: Path,
+    site: str,
+    *,
+    week: str | None = None,
+    force: bool = False,
+    today: dt.date | None = None,
 ) -> Edition:
-    """Write ``jobs.csv`` and ``feeds/all.xml`` into a folder; with ``week`` also its dated cut, which must be new.
+    """Write all that is published and put it in the place of a folder at once; with ``week`` also its dated cut.
 
-    ``site`` is the address that the folder is served at. Raises EditionHeld (``force`` overrules it),
-    FileExistsError for a week that was published before, and OSError where the folder cannot be written.
+    ``site`` is the address that the folder is served at; ``today`` (UTC) decides what is new and what closes this
+    week. Dated cuts, and files that are not ours, stay. Raises EditionHeld (``force`` overrules it), ValueError where
+    ``week`` is none, FileExistsError for a week that was published before, OSError where the folder cannot be written.
     """
     if not force and (why := _why_held(connection)):
         raise EditionHeld(f"the edition is held: {why}; mend them (electionjobs status), or export with --force")
-    if week and (out / "weekly" / week).exists():
+    today = today or dt.datetime.now(dt.UTC).date()
+    site = site.rstrip("/") + "/"
+    with switch.replacing(out) as draft:
+        former = switch.current(out)
+        replaced = _replaced(former) if former else set()
+        if former:
+            _carry_over(former / "weekly", draft / "weekly", set())
+        openings = news.openings(connection)
+        if week:
+            _write_week(connection, draft, week, openings, site, today, out)
+        weekly.write_latest(connection, draft / "latest", openings, today)
+        # The table that programs have known from the first edition on.
+        switch.link(draft / "latest" / "jobs.csv", draft / "jobs.csv")
+        kept = (name.removeprefix("feeds/").removesuffix(".xml") for name in replaced if name.startswith("feeds/role/"))
+        feeds.write(draft, site, openings, today, weeks=weekly.weeks(draft), keep=kept)
+        (draft / "digest.xml").write_bytes(feeds.issues(site, weekly.issues(draft)))
+        files = _list_files(draft)
+        if former:
+            _carry_over(former, draft, replaced | {_LIST})
+    return Edition(folder=out, files=files, postings=len(openings))
+
+
+def _write_week(
+    connection: sa.Connection,
+    draft: Path,
+    week: str,
+    openings: list[news.Opening],
+    site: str,
+    today: dt.date,
+    out: Path,
+) -> None:
+    made = weekly.cut(draft, week, today)
+    folder = draft / "weekly" / week
+    if folder.exists():
         cut = str(out / "weekly" / week)
         raise FileExistsError(errno.EEXIST, "this week was published before and is never rewritten", cut)
-    if out.exists() and not out.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "is a file; move it away or give a folder with --out", str(out))
-    out.mkdir(parents=True, exist_ok=True)
-    rows = published.rows(connection)
-    site = site.rstrip("/") + "/"
-    with tempfile.TemporaryDirectory(prefix=".edition-", dir=out) as workshop:
-        draft = Path(workshop)
-        (draft / "feeds").mkdir()
-        tables.write_csv(rows, draft / "jobs.csv")
-        channel = feeds.Channel(
-            title="Election jobs",
-            description="Open positions in the election sector, read from the employers' own pages.",
-            address=f"{site}feeds/all.xml",
-            site=site,
-        )
-        (draft / "feeds" / "all.xml").write_bytes(feeds.rss(channel, rows))
-        if week:
-            (draft / "weekly" / week).mkdir(parents=True)
-            shutil.copy(draft / "jobs.csv", draft / "weekly" / week / "jobs.csv")
-        files = tuple(sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file()))
-        for name in files:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (draft / name).replace(out / name)
-    return Edition(folder=out, files=files, postings=len(rows))
+    weekly.write_cut(connection, folder, made, openings, site)
+
+
+def _replaced(former: Path) -> set[str]:
+    """The files of an edition that the next one writes anew."""
+    listed = former / _LIST
+    return set(json.loads(listed.read_text("utf-8"))["files"]) if listed.is_file() else set()
+
+
+def _carry_over(former: Path, draft: Path, but: Container[str]) -> None:
+    """Keep what an edition does not write: the dated cuts, and what others put into the folder."""
+    for path in sorted(former.rglob("*")):
+        name = path.relative_to(former).as_posix()
+        if (path.is_file() or path.is_symlink()) and name not in but and not (draft / name).exists():
+            switch.link(path, draft / name)
+
+
+def _list_files(draft: Path) -> tuple[str, ...]:
+    """Write the list of the files that the next edition replaces; the names of all files of this one."""
+    files = sorted(path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file())
+    listed = {"files": [name for name in files if not name.startswith("weekly/")]}
+    (draft / _LIST).write_text(json.dumps(listed, indent=0) + "\n", "utf-8")
+    return tuple(files)

@@ -1,114 +1,119 @@
-"""RSS 2.0, written so that the W3C validator and every reader take it, and so that unchanged content keeps its bytes.
-
-The rules (docs/architecture.md, "Feeds"): guids that never change, the description before the encoded content,
-hexadecimal references instead of CDATA, RFC 822 dates of real events, absolute addresses, the employer as creator.
-"""
+"""All feeds and calendars of an edition, written into its folders ``feeds/`` and ``calendar/``."""
 
 import datetime as dt
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime
 from html import escape
-from typing import Any
+from pathlib import Path
 
-from lxml import etree
+from exports import calendars, cuts, other_formats, rss
+from exports.cuts import Cut
+from exports.items import TAG, Item, items
+from exports.markup import element
+from exports.news import Opening
+from exports.rss import Channel
 
-from exports import wording
-from exports.published import Row
-
-_NAMESPACES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "sy": "http://purl.org/rss/1.0/modules/syndication/",
-}
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What a guid is minted from: it must outlive every move of the site.
-_TAG = "tag:electionjobs.org,2026:posting/"
-
-MOST_ITEMS = 500
-"""Items a feed: with texts of the usual length it stays well under 5 MB."""
+TITLE = "Election jobs"
+MOST_BYTES_OF_ISSUE = 300_000
+DESCRIPTION = "Open positions in the election sector, read from the employers' own pages."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """A feed's own data. ``address`` is where it is served, ``site`` the page it belongs to."""
+class Issue:
+    """A published weekly digest: its ISO week, the day it came out, its sections as HTML."""
 
-    title: str
-    description: str
-    address: str
-    site: str
-
-
-def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:  # noqa: ANN401  # lxml element
-    prefix, _, local = name.rpartition(":")
-    tag = f"{{{_NAMESPACES[prefix]}}}{local}" if prefix else local
-    element = etree.SubElement(parent, tag, attributes)
-    if text is not None:
-        element.text = _NOT_XML.sub("", text)
-    return element
+    week: str
+    day: dt.date
+    html: str
 
 
-def _moment(day: dt.date) -> str:
-    return format_datetime(dt.datetime.combine(day, dt.time(12), dt.UTC))
+def channel(site: str, path: str, title: str = "", *, previous: str | None = None) -> Channel:
+    """The channel of a feed; ``site`` ends with a slash, ``path`` is where the feed stands below it."""
+    name = f"{TITLE}: {title}" if title else TITLE
+    return Channel(title=name, description=DESCRIPTION, address=site + path, site=site, previous=previous)
 
 
-def _facts(row: Row) -> list[str]:
-    facts = [
-        row["organization"] or "",
-        wording.place(row),
-        wording.remote(row),
-        wording.pay(row),
-        wording.deadline(row),
-    ]
-    return [fact for fact in facts if fact]
+def write(
+    folder: Path,
+    site: str,
+    openings: Iterable[Opening],
+    today: dt.date,
+    *,
+    weeks: Sequence[str] = (),
+    keep: Iterable[str] = (),
+) -> None:
+    """Write the feeds and calendars of what is open into an edition's folder.
+
+    ``weeks`` are the ISO weeks that have an archive, in order; ``keep`` the paths of the feeds published so far.
+    """
+    told = items((opening, opening.latest) for opening in openings)
+    written = {item.guid: rss.item(item) for item in told}
+    previous = f"{site}weekly/{weeks[-1]}/feed.xml" if weeks else None
+    shelves = cuts.every(told, today, keep)
+    for cut in shelves:
+        title = "" if cut.path == "all" else cut.title
+        head = channel(site, f"feeds/{cut.path}.xml", title, previous=previous if cut.path == "all" else None)
+        _put(folder / "feeds" / f"{cut.path}.xml", rss.feed(head, cut.items, written))
+    _put(folder / "feeds" / "all.atom", other_formats.atom(channel(site, "feeds/all.atom"), told))
+    _put(folder / "feeds" / "all.json", other_formats.json_feed(channel(site, "feeds/all.json"), told))
+    listed = [(cut.shelf, f"{TITLE}: {cut.title}", f"{site}feeds/{cut.path}.xml") for cut in shelves]
+    _put(folder / "feeds" / "feeds.opml", other_formats.opml(TITLE, listed))
+    _write_calendars(folder / "calendar", told)
 
 
-def _content(row: Row) -> str:
-    paragraphs = [" · ".join(_facts(row)), row["summary"] or ""]
-    body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
-    return f'{body}<p><a href="{escape(row["url"], quote=True)}">The posting at its source</a></p>'
+def _write_calendars(folder: Path, told: Sequence[Item]) -> None:
+    events = calendars.events(told)
+    everything = Cut(path="all", title="All", shelf="Everything", items=told)
+    for cut in (everything, *cuts.by_role(told), *cuts.by_state(told)):
+        title = f"{TITLE}: deadlines" + ("" if cut is everything else f", {cut.title}")
+        _put(folder / f"{cut.path}.ics", calendars.calendar(title, cut.items, events))
 
 
-def _item(channel: Any, row: Row) -> None:  # noqa: ANN401  # lxml element
-    item = _add(channel, "item")
-    _add(item, "title", ", ".join(part for part in (row["title"], row["organization"]) if part))
-    _add(item, "link", row["url"])
-    _add(item, "guid", f"{_TAG}{row['id']}", isPermaLink="false")
-    _add(item, "pubDate", _moment(row["first_seen"]))
-    if row["organization"]:
-        _add(item, "dc:creator", row["organization"])
-    _add(item, "category", row["role_family"])
-    # Readers take a description for HTML: as text it needs escaping of its own.
-    _add(
-        item,
-        "description",
-        escape(" · ".join([*_facts(row), *([row["summary"]] if row["summary"] else [])]), quote=False),
+def archive(
+    site: str, week: str, openings: Iterable[Opening], since: dt.date, day: dt.date, previous: str | None
+) -> bytes:
+    """The archive feed of one week: the news after ``since`` up to ``day``, and the way to the week before."""
+    told = items((opening, news) for opening in openings for news in opening.news if since < news.day <= day)
+    head = Channel(
+        title=f"{TITLE}: {week}",
+        description=DESCRIPTION,
+        address=f"{site}weekly/{week}/feed.xml",
+        site=site,
+        period="weekly",
+        previous=f"{site}weekly/{previous}/feed.xml" if previous else None,
+        current=f"{site}feeds/all.xml",
     )
-    _add(item, "content:encoded", _content(row))
+    return rss.feed(head, told)
 
 
-def rss(channel: Channel, rows: Sequence[Row]) -> bytes:
-    """The feed of these postings, newest first, at most MOST_ITEMS of them."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
-    head = _add(root, "channel")
-    _add(head, "title", channel.title)
-    _add(head, "link", channel.site)
-    _add(head, "description", channel.description)
-    _add(head, "language", "en-us")
-    if rows:
-        _add(head, "lastBuildDate", _moment(max(row["last_changed"] for row in rows)))
-    _add(head, "docs", "https://www.rssboard.org/rss-specification")
-    _add(head, "atom:link", href=channel.address, rel="self", type="application/rss+xml")
-    _add(head, "sy:updatePeriod", "daily")
-    for row in rows[:MOST_ITEMS]:
-        _item(head, row)
-    return _serialized(root)
+def issues(site: str, published: Iterable[Issue]) -> bytes:
+    """``digest.xml``: one item a weekly issue, the latest first; tools that mail feeds pick items by their date."""
+    head = Channel(
+        title=f"{TITLE}: the week", description=DESCRIPTION, address=f"{site}digest.xml", site=site, period="weekly"
+    )
+    entries = []
+    for issue in sorted(published, key=lambda issue: issue.week, reverse=True):
+        moment = dt.datetime.combine(issue.day, dt.time(12), dt.UTC)
+        link = f"{site}weekly/{issue.week}/digest.html"
+        lines = (
+            element("title", f"{TITLE}, week {issue.week}"),
+            element("link", link),
+            element("guid", f"{TAG}digest/{issue.week}", isPermaLink="false"),
+            element("pubDate", rss.date(moment)),
+            element("description", f"Jobs of the week {issue.week}"),
+            element("content:encoded", _fitting(issue.html, link)),
+        )
+        entries.append((moment, f"<item>\n{''.join(lines)}</item>\n"))
+    return rss.document(head, entries)
 
 
-def _serialized(root: Any) -> bytes:  # noqa: ANN401  # lxml element
-    """The document, with the references that all readers agree on."""
-    etree.indent(root)
-    document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return document.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;") + b"\n"
+def _fitting(html: str, link: str) -> str:
+    """The issue itself, or the way to it where it is longer than a mail or a reader would take."""
+    if len(html.encode()) <= MOST_BYTES_OF_ISSUE:
+        return html
+    return f'<p>This issue is long: <a href="{escape(link)}">read it here</a>.</p>'
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,5 +1,6 @@
-"""What is published: the rows of the ``publishable`` view, in one stable order."""
+"""What is published: the rows of the ``publishable`` view; for researchers also what is over, and what happened."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.records import JobPosting
-from schema.tables import publishable
+from schema.tables import changes, decisions, postings, publishable
 
 # A date that moves with every crawl would change the bytes of an edition in which nothing changed.
 _NOT_PUBLISHED = {"last_seen"}
+# Their old and new words would make a table of changes as long as all postings.
+_LONG = {"description_html", "description_text", "last_seen"}
 
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(JobPosting) if f.name not in _NOT_PUBLISHED)
 """The columns of the tables that are published, in their order."""
@@ -24,3 +27,41 @@ def rows(connection: sa.Connection) -> Sequence[Row]:
         publishable.c.first_seen.desc(), publishable.c.id
     )
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def closed(connection: sa.Connection) -> Sequence[Row]:
+    """Every posting of the sector that is over, the one that closed last first, then by id."""
+    query = (
+        sa.select(*(postings.c[name] for name in COLUMNS))
+        .where(postings.c.status != "open", postings.c.election_sector, ~_held())
+        .order_by(postings.c.closed_on.desc(), postings.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def changed(connection: sa.Connection, first: dt.date, last: dt.date) -> Sequence[Row]:
+    """What happened to postings of the sector from one day to another, the columns of ``changes.csv`` and closed_on."""
+    query = (
+        sa.select(changes, postings.c.closed_on)
+        .join(postings, postings.c.id == changes.c.posting)
+        .where(changes.c.day >= first, changes.c.day <= last, postings.c.election_sector, ~_held())
+        .order_by(changes.c.day, changes.c.posting, changes.c.version, changes.c.kind)
+    )
+    found = []
+    for row in connection.execute(query).mappings():
+        pairs = {name: pair for name, pair in sorted((row["changed"] or {}).items()) if name not in _LONG}
+        found.append({**row, "id": row["posting"], "changed": pairs})
+    return found
+
+
+def _held() -> sa.ColumnElement[bool]:
+    """Whether an editor holds back the posting's group."""
+    member = postings.alias("member")
+    return sa.exists().where(
+        decisions.c.kind == "hold",
+        decisions.c.active,
+        sa.or_(
+            decisions.c.group_id == postings.c.group_id,
+            sa.exists().where(member.c.id == decisions.c.posting, member.c.group_id == postings.c.group_id),
+        ),
+    )

@@ -1,5 +1,7 @@
 """How values are said to people: pay, place, deadline, remote, as they stand in feeds and digests."""
 
+import datetime as dt
+import re
 from decimal import Decimal
 
 from exports.published import Row
@@ -23,6 +25,40 @@ _DEADLINES = {
     "count_limited": "closes at a number of applications",
 }
 _REMOTE = {"remote": "remote", "hybrid": "hybrid", "onsite": "on site", "flexible": "on site or remote"}
+_MONTHS = "January February March April May June July August September October November December".split()
+_INVISIBLE = re.compile(
+    # control characters, and marks that turn the direction of the text behind them around
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def line(text: str | None) -> str:
+    """A text as one line of printable characters."""
+    return " ".join(_INVISIBLE.sub("", text or "").split())
+
+
+def link(address: str | None) -> str:
+    """An address that may be linked to: of the web or of mail, without spaces and quotation marks; else ""."""
+    address = line(address)
+    if not address.lower().startswith(("http://", "https://", "mailto:")):
+        return ""
+    return re.sub(r"[\s\"'<>`\\]", lambda mark: "".join(f"%{byte:02X}" for byte in mark[0].encode()), address)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most ``most`` characters, cut between words."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def day(value: dt.date) -> str:
+    """A day as people write it: March 20, 2026."""
+    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
+
+
+def term(word: str) -> str:
+    """A member of an enumeration in words: ``voter_registration_clerk`` is "Voter registration clerk"."""
+    words = word.replace("_", " ")
+    return words if words[:1].isupper() and not words.isupper() else words.capitalize()
 
 
 def _amount(value: Decimal, currency: str | None) -> str:
@@ -77,3 +113,26 @@ def deadline(row: Row) -> str:
     if row["deadline_type"] == "priority" and row["priority_on"]:
         return f"first review {row['priority_on'].isoformat()}"
     return _DEADLINES.get(row["deadline_type"], "")
+
+
+def deadline_said(row: Row) -> str:
+    """The deadline as a notice says it ("March 20, 2026, 17:00"), "" where none is stated."""
+    if row["deadline_on"]:
+        words = day(row["deadline_on"])
+        if row["deadline_time"]:
+            words += f", {row['deadline_time']}" + (f" ({row['deadline_tz']})" if row["deadline_tz"] else "")
+        return words + (" (may be extended)" if row["deadline_type"] == "soft" else "")
+    if row["deadline_type"] == "priority" and row["priority_on"]:
+        return f"First review {day(row['priority_on'])}"
+    said = _DEADLINES.get(row["deadline_type"], "")
+    return said[:1].upper() + said[1:]
+
+
+def application(row: Row) -> tuple[str, str]:
+    """How to apply: words that lead to the link, and the link ("" where only the posting itself can tell)."""
+    if row["apply_method"] == "email" and row["apply_email"]:
+        return "Write to", link(f"mailto:{line(row['apply_email'])}")
+    if row["apply_method"] in ("mail", "in_person") and not row["apply_url"]:
+        how = "By mail" if row["apply_method"] == "mail" else "In person"
+        return f"{how}; see", link(row["url"])
+    return "See", link(row["apply_url"]) or link(row["url"])

@@ -1,8 +1,10 @@
 """An edition is written as a whole, held with a reason, and unchanged when nothing changed."""
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 
+import feedparser
 import pytest
 
 from exports import edition
@@ -10,7 +12,7 @@ from schema import database
 from tests.loading import BOARD, DAY, PAGE, PAPER, World, posting
 
 SITE = "https://jobs.example.org"
-TABLES = ("feeds/all.xml", "jobs.csv")
+WEEK = "2026-W10"
 
 
 @pytest.fixture
@@ -22,25 +24,39 @@ def world(tmp_path):
 
 def publish(world, out, **options):
     with database.reading(world.engine) as connection:
-        return edition.publish(connection, out, SITE, **options)
+        return edition.publish(connection, out, SITE, **({"today": DAY} | options))
+
+
+def contents(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_what_is_open_and_of_the_sector_is_published(world, tmp_path):
     world.load(posting(1), posting(2), posting(3, election_sector=False))
     written = publish(world, tmp_path / "public")
-    assert (written.files, written.postings) == (TABLES, 2)
+    assert written.postings == 2
+    assert set(written.files) == set(contents(tmp_path / "public")) - {"edition.json"}
+    assert written.first_files == (
+        "jobs.csv",
+        "latest/datapackage.json",
+        "feeds/all.xml",
+        "feeds/feeds.opml",
+        "calendar/all.ics",
+    )
     assert (tmp_path / "public" / "jobs.csv").read_text("utf-8").count("Elections Clerk 1") >= 1
-    assert [path.name for path in (tmp_path / "public").iterdir() if path.name.startswith(".")] == []
+    assert (tmp_path / "public" / "jobs.csv").samefile(tmp_path / "public" / "latest" / "jobs.csv")
 
 
 def test_a_second_export_and_a_second_crawl_change_no_byte(world, tmp_path):
     world.load(posting(1), posting(2))
-    publish(world, tmp_path / "a")
+    publish(world, tmp_path / "public")
+    before = contents(tmp_path / "public")
+    times = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "public" / "feeds").glob("*.xml")}
     later = DAY + dt.timedelta(days=3)
     world.load(posting(1, day=later), posting(2, day=later), day=later)
-    publish(world, tmp_path / "b")
-    for name in TABLES:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    publish(world, tmp_path / "public")
+    assert contents(tmp_path / "public") == before
+    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "public" / "feeds").glob("*.xml")} == times
 
 
 def test_an_edition_is_held_when_too_many_sources_failed(world, tmp_path):
@@ -69,11 +85,99 @@ def replace_source(name):
     return replace(BOARD, id=f"us/wa/{name}/greenhouse", organization=replace(BOARD.organization, slug=f"us/wa/{name}"))
 
 
-def test_a_week_is_kept_once(world, tmp_path):
+def test_a_week_is_kept_once_and_in_every_later_edition(world, tmp_path):
+    public = tmp_path / "public"
     world.load(posting(1))
-    assert "weekly/2026-W10/jobs.csv" in publish(world, tmp_path, week="2026-W10").files
-    before = (tmp_path / "weekly/2026-W10/jobs.csv").read_bytes()
+    assert f"weekly/{WEEK}/jobs.csv" in publish(world, public, week=WEEK).files
+    before = contents(public / "weekly")
+    assert set(before) == {
+        f"{WEEK}/{name}"
+        for name in (
+            "SHA256SUMS changes.csv datapackage.json digest-paste.html digest.html digest.md digest.txt feed.xml"
+            " jobs-excel.csv jobs.csv jobs.jsonl jobs.parquet"
+        ).split()
+    }
     world.load(posting(1), posting(2))
     with pytest.raises(FileExistsError, match="never rewritten"):
-        publish(world, tmp_path, week="2026-W10")
-    assert (tmp_path / "weekly/2026-W10/jobs.csv").read_bytes() == before
+        publish(world, public, week=WEEK)
+    publish(world, public)
+    assert contents(public / "weekly") == before
+
+
+def test_the_checksums_are_those_of_the_files(world, tmp_path):
+    world.load(posting(1))
+    publish(world, tmp_path / "public", week=WEEK)
+    for folder in (tmp_path / "public" / "latest", tmp_path / "public" / "weekly" / WEEK):
+        listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+        assert set(listed) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+        assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == sum_ for name, sum_ in listed.items())
+
+
+def test_the_archives_are_a_chain_and_hold_what_happened_between_the_cuts(world, tmp_path):
+    public = tmp_path / "public"
+    world.load(posting(1))
+    publish(world, public, week=WEEK)
+    later = DAY + dt.timedelta(days=7)
+    world.load(posting(1, day=later), posting(2, day=later), day=later)
+    publish(world, public, week="2026-W11", today=later)
+
+    def archive(path):
+        feed = feedparser.parse((public / path).read_bytes())
+        links = {link.rel: link.href for link in feed.feed.links if link.rel in ("prev-archive", "current")}
+        return [entry.title for entry in feed.entries], links
+
+    first, second = f"{SITE}/weekly/{WEEK}/feed.xml", f"{SITE}/weekly/2026-W11/feed.xml"
+    assert archive("feeds/all.xml") == (
+        ["Elections Clerk 2, Lark County", "Elections Clerk 1, Lark County"],
+        {"prev-archive": second},
+    )
+    current = f"{SITE}/feeds/all.xml"
+    assert archive("weekly/2026-W11/feed.xml") == (
+        ["Elections Clerk 2, Lark County"],
+        {"prev-archive": first, "current": current},
+    )
+    assert archive(f"weekly/{WEEK}/feed.xml") == (["Elections Clerk 1, Lark County"], {"current": current})
+    issues = feedparser.parse((public / "digest.xml").read_bytes())
+    assert not issues.bozo
+    assert [entry.id.rpartition("/")[2] for entry in issues.entries] == ["2026-W11", WEEK]
+    assert "Elections Clerk 2" in issues.entries[0].content[0].value
+
+
+@pytest.mark.parametrize("week", ["2026-W54", "2026W10", "last", "2026-W00", "-W10", "../../x"])
+def test_a_week_that_is_none_is_refused_and_nothing_is_written(world, tmp_path, week):
+    world.load(posting(1))
+    with pytest.raises(ValueError):
+        publish(world, tmp_path / "public", week=week)
+    assert not (tmp_path / "public").exists()
+
+
+def test_files_of_others_stay_and_stale_ones_of_ours_go(world, tmp_path):
+    public = tmp_path / "public"
+    (public / "feeds").mkdir(parents=True)
+    (public / "CNAME").write_text("jobs.example.org")
+    (public / "feeds" / "all.xml").write_text("an edition from before")
+    world.load(posting(1))
+    publish(world, public)
+    assert (public / "CNAME").read_text() == "jobs.example.org"
+    assert feedparser.parse((public / "feeds" / "all.xml").read_bytes()).entries
+    ours = (public / "edition.json").read_text()
+    (public / "edition.json").write_text(ours.replace('"digest.xml"', '"digest.xml", "feeds/dropped.xml"'))
+    (public / "feeds" / "dropped.xml").write_text("of a program before this one")
+    publish(world, public)
+    assert (public / "CNAME").exists()
+    assert not (public / "feeds" / "dropped.xml").exists()
+
+
+def test_a_feed_of_a_role_in_a_state_keeps_its_address_when_it_becomes_empty(world, tmp_path):
+    place = {"locality": "Pell", "county": None, "region": "WA", "country": "US"}
+    world.load(posting(1, role_family="legal_counsel", locations=(place,)), posting(2))
+    name = "feeds/role/legal-counsel/wa.xml"
+    assert name in publish(world, tmp_path / "public").files
+    later = DAY + dt.timedelta(days=1)
+    for number in range(3):
+        later = DAY + dt.timedelta(days=number + 1)
+        world.load(posting(2, day=later), day=later)
+    publish(world, tmp_path / "public", today=later)
+    feed = feedparser.parse((tmp_path / "public" / name).read_bytes())
+    assert (feed.bozo, feed.entries) == (False, [])
+    assert name.encode() in (tmp_path / "public" / "feeds" / "feeds.opml").read_bytes()

@@ -1,0 +1,177 @@
+"""The weekly jobs section as an object: what is new, open again, extended or about to close, for any form of print.
+
+``exports/digest_forms.py`` renders it; an editor decides the days, the grouping and what is left out.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from exports import paylaws, regions, wording
+from exports.news import News, Opening
+from exports.published import Row
+
+Order = Literal["state", "role", "alphabetical"]
+
+_SECTIONS = {
+    "new": "New this week",
+    "reopened": "Open again",
+    "extended": "Deadline extended",
+    "closing": "Closing before the next issue",
+}
+_NO_STATE = "Other places"
+_ANYWHERE = "Remote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One posting in words. Each text is one line; "" where nothing is stated, except that pay always says so.
+
+    ``pay_asked_by`` names the states whose law asks for the pay that is not stated; ``remark`` is what happened to
+    it, ``note`` the editor's own words.
+    """
+
+    id: str
+    title: str
+    url: str
+    organization: str
+    place: str
+    remote: str
+    summary: str
+    pay: str
+    pay_asked_by: tuple[str, ...]
+    deadline: str
+    apply_words: str
+    apply_link: str
+    remark: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries under one heading ("" where nothing is grouped), by title."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """``key`` is new, reopened, extended or closing."""
+
+    key: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One issue: of ``day``, telling what happened after ``since``; the next one comes on ``until``."""
+
+    title: str
+    day: dt.date
+    since: dt.date
+    until: dt.date
+    site: str
+    sections: tuple[Section, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for section in self.sections for group in section.groups for entry in group.entries)
+
+
+def draft(
+    openings: Iterable[Opening],
+    *,
+    day: dt.date,
+    since: dt.date,
+    until: dt.date,
+    site: str,
+    order: Order = "alphabetical",
+    without: Collection[str] = (),
+    notes: Mapping[str, str] | None = None,
+) -> Digest:
+    """The issue of a day. Each opening stands once: as new, open again, extended or closing, the first that holds.
+
+    ``without`` are ids of postings that are left out; ``notes`` an editor's words, by id. Raises ValueError where the
+    days are not in order.
+    """
+    if not since < day < until:
+        raise ValueError(f"an issue of {day} cannot tell of what came since {since} and closes before {until}")
+    held: dict[str, list[tuple[Row, Entry]]] = {key: [] for key in _SECTIONS}
+    for opening in openings:
+        if opening.row["id"] in without or not (found := _section(opening, day, since, until)):
+            continue
+        key, news = found
+        entry = _entry(opening.row, news, day, (notes or {}).get(opening.row["id"], ""))
+        held[key].append((opening.row, entry))
+    sections = tuple(
+        Section(key=key, title=_SECTIONS[key], groups=_groups(found, order)) for key, found in held.items() if found
+    )
+    return Digest(title="Jobs in elections", day=day, since=since, until=until, site=site, sections=sections)
+
+
+def _section(opening: Opening, day: dt.date, since: dt.date, until: dt.date) -> tuple[str, News | None] | None:
+    recent = {news.kind: news for news in opening.news if since < news.day <= day}
+    for kind, news in sorted(recent.items(), key=lambda pair: list(_SECTIONS).index(pair[0])):
+        return kind, news
+    on = opening.row["deadline_on"]
+    return ("closing", None) if on and day <= on < until else None
+
+
+def _groups(found: Sequence[tuple[Row, Entry]], order: Order) -> tuple[Group, ...]:
+    named: dict[str, list[Entry]] = {}
+    for row, entry in found:
+        named.setdefault(_group(row, order), []).append(entry)
+    last = {_ANYWHERE: 1, _NO_STATE: 2}
+    return tuple(
+        Group(name=name, entries=tuple(sorted(entries, key=_by_title)))
+        for name, entries in sorted(named.items(), key=lambda pair: (last.get(pair[0], 0), pair[0]))
+    )
+
+
+def _group(row: Row, order: Order) -> str:
+    """The heading a posting stands under: of several states, the first."""
+    if order == "role":
+        return wording.term(row["role_family"])
+    if order == "alphabetical":
+        return ""
+    states = regions.states(row)
+    if states:
+        return regions.STATES[states[0]]
+    return _ANYWHERE if row["remote"] == "remote" else _NO_STATE
+
+
+def _by_title(entry: Entry) -> tuple[str, str, str]:
+    return entry.title.casefold(), entry.organization.casefold(), entry.id
+
+
+def _entry(row: Row, news: News | None, day: dt.date, note: str) -> Entry:
+    place = wording.line(wording.place(row))
+    organization = wording.line(row["organization"])
+    words, link = wording.application(row)
+    return Entry(
+        id=row["id"],
+        title=wording.line(row["title"]) or "Untitled",
+        url=wording.link(row["url"]),
+        organization=organization,
+        place="" if place.casefold() in organization.casefold() else place,
+        remote=wording.remote(row),
+        summary=wording.line(row["summary"]),
+        pay=wording.pay(row),
+        pay_asked_by=paylaws.asked_by(row, day),
+        deadline=wording.deadline_said(row),
+        apply_words=words,
+        apply_link=link,
+        remark=_remark(news),
+        note=wording.line(note),
+    )
+
+
+def _remark(news: News | None) -> str:
+    if news is None or news.kind == "new":
+        return ""
+    if news.kind == "reopened":
+        return f"open again since {wording.day(news.day)}"
+    return f"deadline extended, until then {wording.day(news.was)}" if news.was else "deadline extended"
