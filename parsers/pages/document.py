@@ -128,8 +128,8 @@ def mail_html(content: bytes) -> str:
     return markup
 
 
-@functools.lru_cache(maxsize=4)
 # The readers of PDF and Word are large libraries, and most files are neither: they are loaded when first asked for.
+@functools.lru_cache(maxsize=4)
 def _pdf(content: bytes) -> str:
     from parsers.pages import pdf
 
