@@ -1,0 +1,87 @@
+"""What is news of an opening, read from its history: new, open again, extended; a copy elsewhere is none."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from exports import news
+from schema import database
+from schema.tables import postings
+from tests.loading import BOARD, DAY, PAGE, World, posting
+
+
+def day_of(number):
+    return DAY + dt.timedelta(days=number)
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(tmp_path / "jobs.db")
+    yield world
+    world.engine.dispose()
+
+
+def told(world):
+    with database.reading(world.engine) as connection:
+        return {
+            opening.row["title"]: [(event.kind, event.day, event.was) for event in opening.news]
+            for opening in news.openings(connection)
+        }
+
+
+def test_a_posting_is_new_once(world):
+    world.load(posting(1))
+    world.load(posting(1, day=day_of(1), description_text="Opens other envelopes."), day=day_of(1))
+    assert told(world) == {"Elections Clerk 1": [("new", DAY, None)]}
+
+
+def test_a_deadline_that_moves_on_is_an_extension_and_one_that_moves_back_is_not(world):
+    for number, end in enumerate((20, 30, 25)):
+        seen = posting(1, day=day_of(number), deadline_on=day_of(end), deadline_type="fixed")
+        world.load(seen, day=day_of(number))
+    assert told(world) == {"Elections Clerk 1": [("new", DAY, None), ("extended", day_of(1), day_of(20))]}
+
+
+def test_a_posting_that_was_gone_and_came_back_is_open_again(world):
+    for number in range(6):
+        seen = [posting(1, day=day_of(number))] if number in (0, 5) else []
+        world.load(posting(2, day=day_of(number)), *seen, day=day_of(number))
+    assert told(world)["Elections Clerk 1"] == [("new", DAY, None), ("reopened", day_of(5), None)]
+    assert told(world)["Elections Clerk 2"] == [("new", DAY, None)]
+
+
+def test_a_copy_on_another_site_is_no_news_and_keeps_the_name(world):
+    world.load(posting(1))
+    with database.reading(world.engine) as connection:
+        (before,) = news.openings(connection)
+    later = posting("copy", PAGE, day_of(4))
+    world.load(later, source=PAGE, day=day_of(4))
+    with database.writing(world.engine) as connection:
+        # The copy becomes the one that speaks for the group.
+        connection.execute(
+            sa.update(postings).values(group_id=before.row["group_id"], canonical=postings.c.source == PAGE.id)
+        )
+    with database.reading(world.engine) as connection:
+        (after,) = news.openings(connection)
+    assert after.row["source"] == PAGE.id != BOARD.id
+    assert (after.name, after.news) == (before.name, before.news)
+
+
+SPANS = [
+    ([], []),
+    ([(0, None)], [0]),
+    ([(0, 3), (3, None)], [0]),
+    ([(0, 3), (4, None)], [0, 4]),
+    ([(4, None), (0, 3)], [0, 4]),
+    ([(0, 9), (2, 4), (5, 7)], [0]),
+    ([(0, None), (5, 7)], [0]),
+    ([(2, 2), (3, 1)], []),
+    ([(0, 2), (1, 5), (6, 6), (7, 8)], [0, 7]),
+]
+
+
+@pytest.mark.parametrize(("spans", "first"), SPANS)
+def test_first_days_of_unbroken_times(spans, first):
+    given = [(day_of(start), None if over is None else day_of(over)) for start, over in spans]
+    assert news.first_days(given) == [day_of(number) for number in first]
