@@ -16,9 +16,13 @@ _MAX_HEADED = 4_000
 
 # What ends a label: a colon anywhere, or a dash or bar at the start of a line.
 _COLON = re.compile(r"[ \t*_]*[:：][ \t*_|]*")
-_LINE = re.compile(r"^[*_#>|•·●▪◦=\s-]*(?P<label>[A-Za-z][^\n:：|–—]{1,60}?)[ \t*_#=]*(?P<mark>[|–—]|[ ]-[ ]|$)[ \t*_|]*", re.M)
+_LINE = re.compile(
+    r"^[*_#>|•·●▪◦=\s-]*(?P<label>[A-Za-z][^\n:：|–—]{1,60}?)[ \t*_#=]*(?P<mark>[|–—]|[ ]-[ ]|$)[ \t*_|]*", re.M
+)
 _WORD = re.compile(r"[^\s.:;!?|\]]+")
-_HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]|={2,}|\*\*[^*\n]{2,80}\*\*:?[ \t]*$|[A-Z][A-Z &/,'’-]{3,60}:?[ \t]*$)", re.M)
+_HEADING = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]|={2,}|\*\*[^*\n]{2,80}\*\*:?[ \t]*$|[A-Z][A-Z &/,'’-]{3,60}:?[ \t]*$)", re.M
+)
 _STRIP = " \t\n*_|"
 
 
