@@ -34,6 +34,8 @@ CLOSING = [
     ("The last day to apply is Monday, March 31, 2025 at 5:00 PM.", "2025-03-31", "17:00"),
     ("All materials must be received in this office by 5:00 PM PST, Monday, March 31, 2025.", "2025-03-31", "17:00"),
     ("Posting closes 4/11", "2025-04-11", None),
+    ("- Current enrollment in a college\n\nApply by April 9, 2025.", "2025-04-09", None),
+    ("Helps people with voter registration\n\nDeadline: April 9, 2025", "2025-04-09", None),
     ("Closing Date/Time: Fri. 04/11/25 5:00 PM Pacific Time", "2025-04-11", "17:00"),
     ("Opening Date: 03/03/2025 Closing Date: 3/30/2025 11:59 PM Pacific FLSA: Exempt", "2025-03-30", "23:59"),
     ("| Opening Date | 3/3/2025 08:00:00 AM | | Closing Date | 3/30/2025 11:59:00 PM | |", "2025-03-30", "23:59"),

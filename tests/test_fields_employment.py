@@ -35,6 +35,10 @@ SAID = [
     ("This is a year-round full time position.", ("FULL_TIME",)),
     ("We are hiring full-time organizers.", ("FULL_TIME",)),
     ("This is a contract position.", ("CONTRACTOR",)),
+    ("This part-time (12 hours) contract position is with the county.", ("PART_TIME", "CONTRACTOR")),
+    ("Full-time and fully remote.", ("FULL_TIME",)),
+    ("The position is limited to 18 months.", ("TEMPORARY",)),
+    ("Salary: $61,200 to $70,400 a year\nPosition type: Full-time", ("FULL_TIME",)),
     ("This is a one-year contractor position.", ("CONTRACTOR",)),
     ("The office seeks a summer intern.", ("INTERN",)),
     ("This is a volunteer position.", ("VOLUNTEER",)),
@@ -99,6 +103,7 @@ def test_said_of_others(text):
         ("Contract Specialist", ()),
         ("Medical Social Consultant", ()),
         ("Democracy Fellow", ()),
+        ("Acting Deputy Registrar", ("TEMPORARY",)),
         ("Temporary Staffing Coordinator", ()),
     ],
 )

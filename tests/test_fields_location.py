@@ -78,9 +78,11 @@ LABELS = {
     "Armenia, Georgia, Moldova": [abroad("AM"), abroad("GE"), abroad("MD")],
     "United States": [abroad("US")],
     "Guam": [us("GU")],
+    "Tucson, AZ or remote, with a preference for Ohio or Georgia": [us("AZ", "Tucson")],
 }
 
 SILENT_LABELS = [
+    "Remote, with a strong preference for Nevada, Georgia or Ohio",
     "", "-", "N/A", "TBD", "Remote", "Home based", "Various", "Multiple Locations", "Statewide", "Nationwide",
     "Headquarters", "Columbus", "Springfield", "Portland", "Orange County", "Jackson County", "Reading",
 ]  # fmt: skip

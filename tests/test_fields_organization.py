@@ -94,6 +94,11 @@ BODIES = [
     ("Example Voters Project (EVP) serves students. EVP is looking for an organizer.", "Example Voters Project"),
     ("The Carter Center is hiring observers.", "The Carter Center"),
     ("Example Foundation (EF) is currently seeking a writer.", "Example Foundation"),
+    (
+        "The Institute for Ballot Studies, Example University, is seeking an analyst.",
+        "Institute for Ballot Studies, Example University",
+    ),
+    ("Example Voters Project, is seeking a clerk.", "Example Voters Project"),
     ("We are seeking a clerk.", None),
     ("The successful candidate seeks consensus.", None),
     ("This position is hiring. It seeks nobody.", None),

@@ -178,6 +178,16 @@ BODIES = {
     ),
     "year figure later": ("* Salary: $5,000 monthly\n" + DUTIES + "\nAnnual salary: $60,000", 60000, 60000, "YEAR"),
     "bullet without a word of pay": (DUTIES + "\n- $24 an hour\n- 40 hours a week\n", 24, 24, "HOUR"),
+    "sum and period alone": (DUTIES + "\n\n$1,310 a week.\n\n" + DUTIES, 1310, 1310, "WEEK"),
+    "sum and period alone between sentences": (
+        DUTIES + "$27.40 per hour. A car is needed. " + DUTIES,
+        "27.40",
+        "27.40",
+        "HOUR",
+    ),
+    "gross sum alone": (DUTIES + "\nUSD 51,500 - 62,000 gross\n" + DUTIES, 51500, 62000, "YEAR"),
+    "sum alone of something else": (DUTIES + "\n$45 a month for parking.\n" + DUTIES, None, None, None),
+    "sum alone without period": (DUTIES + "\n$4,500.\n" + DUTIES, None, None, None),
     "other openings below": (DUTIES + "\nSimilar jobs\nMail Clerk\nSalary: $31,000", None, None, None),
     "salary requirements": (
         DUTIES + "Send your salary requirements to: 400 Elm Street, Springfield 45210.",

@@ -77,6 +77,8 @@ def test_a_target_is_flagged():
         ("The internship runs from June 2 to August 8.", False, "fixed", "2025-08-08", None),
         ("A fixed-term contract (12 months)", False, "duration", None, 12),
         ("The jobs conclude after the general election.", False, "election", "2025-11-04", None),
+        ("The position is limited to 18 months.", False, "duration", None, 18),
+        ("This is a full-time one year contract.", False, "duration", None, 12),
     ],
 )
 def test_end(text, labelled, kind, day, months):
@@ -100,6 +102,10 @@ def test_end(text, labelled, kind, day, months):
         "Graduates of a training program of at least 12 months duration.",
         "Names stay on the twelve month employment list.",
         "The new clerk will start between June 2 and June 6.",
+        "Salary: $61,200 to $70,400 a year\nPosition type: Full-time",
+        "Pay: $64k a year\nFull-time position",
+        "The board meets four times a year\nContract: none",
+        "Leave of 3 months\nAppointment type: Permanent",
     ],
 )
 def test_no_end(text):

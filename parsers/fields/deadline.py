@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.fields import dates
-from parsers.fields.phrasing import Phrases, lowered, named, pattern, plain, sentence
+from parsers.fields.phrasing import Phrases, lowered, named, paragraph, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.vocabulary import DeadlineType
@@ -82,8 +82,8 @@ class _Stated:
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> Deadline | None:
     """The deadline that ``text`` states, or None where it states nothing about the time to apply."""
-    text = plain(text)
-    stated = list(_stated(text, context, labelled))
+    printed, text = text, plain(text)
+    stated = list(_stated(printed, text, context, labelled))
     closing = min((s for s in stated if s.role == "closing"), key=lambda s: s.rank, default=None)
     priority = next((s for s in stated if s.role == "priority"), None)
     opens = next((s for s in stated if s.role == "opens"), None)
@@ -136,7 +136,7 @@ def _kinds(text: str, labelled: bool) -> dict[str, Found]:
     return said
 
 
-def _stated(text: str, context: Context, labelled: bool) -> Iterator[_Stated]:
+def _stated(printed: str, text: str, context: Context, labelled: bool) -> Iterator[_Stated]:
     """Every date of ``text`` that is said to open, to close or to order the applications."""
     read_to = 0
     if labelled and (reading := dates.read(text, _behind(text, 0), context)):
@@ -151,7 +151,7 @@ def _stated(text: str, context: Context, labelled: bool) -> Iterator[_Stated]:
         reading = dates.read(text, _behind(text, cue.end()), context)
         if reading is None or reading.final.date is None or (role == "window" and not reading.last):
             continue
-        if not _is_foreign(text, cue, role):
+        if not _is_foreign(printed, text, cue, role):
             yield from _roles(text, (read_to, cue.start()), role, reading)
         read_to = reading.end
     for late in _LATE.finditer(lowered(text)):
@@ -220,8 +220,11 @@ def _roles(text: str, place: tuple[int, int], role: Role, reading: dates.Express
             )
 
 
-def _is_foreign(text: str, cue: re.Match[str], role: Role) -> bool:
-    """Whether the words of a cue and before it make its date one of an election, of the work, of anything else."""
+def _is_foreign(printed: str, text: str, cue: re.Match[str], role: Role) -> bool:
+    """Whether the words of a cue and before it make its date one of an election, of the work, of anything else.
+
+    ``printed`` is the text with its lines: what the paragraph before says is not said of this date.
+    """
     left, _ = sentence(text, cue.start(), cue.end())
     before = text[left : cue.start()]
     if role == "limit":
@@ -232,4 +235,9 @@ def _is_foreign(text: str, cue: re.Match[str], role: Role) -> bool:
         return bool(_FOREIGN.search(before, words_before.start() if words_before else 0))
     if _DATE_LABEL.match(text, max(cue.start(), cue.end() - 4)):
         return False
-    return bool(_FOREIGN.search(cue.group())) or (bool(_FOREIGN.search(before[-40:])) and not _ABOUT.search(before))
+    if _FOREIGN.search(cue.group()):
+        return True
+    if not _FOREIGN.search(before[-40:]) or _ABOUT.search(before):
+        return False
+    begin, _ = paragraph(printed, cue.start(), cue.end())
+    return bool(_FOREIGN.search(text, max(left, begin, cue.start() - 40), cue.start()))

@@ -34,13 +34,14 @@ _REACH = 90
 _VALUE_END = re.compile(r"\.(?=\s|$)|[;•|]|$| (?=[A-Z][\w/&'-]*(?: [A-Z#][\w/&'-]*){0,4} ?[:|])")
 _STANDS_ALONE = re.compile(
     r" ?(?:$|[.,;:|()/•]|(?:(?:or|and|/) (?:full|part)[- ]time )?considered\b|with benefits\b"
-    r"|(?:hourly|salaried|(?:non-?)?exempt|regular|permanent)\b)"
+    r"|(?:hourly|salaried|(?:non-?)?exempt|regular|permanent)\b"
+    r"|(?:and |or )?(?:fully |100% )?(?:remote|on-?site|hybrid|in[- ]person)\b)"
 )
 _LIMITED, _AT_LEAST = (re.compile(pattern(_WORDS["limited"][name])) for name in ("words", "at_least"))
 _UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
 _FLAGS = Phrases(_WORDS["flags"])
 _FLAG_ORDER: tuple[str, ...] = tuple(_WORDS["flags"])
-_NAMES = r"(?:[\w'’&-]+[ ,/(]+){0,4}"
+_NAMES = r"(?:[\w'’&-]+[ ,/()]+){0,4}"
 _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$"
     r"|\b(?:job|employment|position|time) type "

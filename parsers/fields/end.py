@@ -37,6 +37,8 @@ _VERB = re.compile(
 _FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['filler'])}|[:,|(-]) ?){{0,12}}", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"end date|guaranteed")  # labels that need no word about the post beside them
 _IS_LABEL = re.compile(r" ?:")
+_LABEL = re.compile(r"[ -]+[A-Z][\w /-]{0,25}:")  # the label of the next line, in a text that is one line
+_SUM = re.compile(r"\d(?:[kK]|\.\d\d)? ?\)?$")  # "$60,000 a year" is a rate
 _NOT_OF = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['not_of'])}) $", re.IGNORECASE)
 _NOT_TERM = re.compile(rf"(?:'s?)?[ -](?:{'|'.join(_WORDS['not_term'])})(?!\w)", re.IGNORECASE)
 _FLAGS = {flag: _compiled(flag) for flag in ("extendable", "contingent_funding", "statutory_term")}
@@ -169,11 +171,16 @@ def _lengths(text: str, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]
     """Ends that are a length of time; in a body only where the words around are about the post."""
     for m in _LENGTH.finditer(lowered(text)):
         left, right = sentence(text, m.start(), m.end())
-        if _NOT_TERM.match(text, m.end()) or _NOT_OF.search(text, left, m.start()):
+        if _NOT_TERM.match(text, m.end()) or _NOT_OF.search(text, left, m.start()) or _is_rate(text, m):
             continue
-        noun = _NOUN.match(text, m.end(), right)
+        noun = None if _LABEL.match(text, m.end()) else _NOUN.match(text, m.end(), right)
         if labelled or noun or _VERB.search(text[left : m.start()]):
             yield _length(m, text[m.start() : noun.end() if noun else m.end()]), (left, right)
+
+
+def _is_rate(text: str, m: re.Match[str]) -> bool:
+    """Whether "a year" stands behind a sum: how often it is paid, not how long the work lasts."""
+    return m["low"].lower() in ("a", "an") and bool(_SUM.search(text[max(0, m.start() - 8) : m.start()].rstrip()))
 
 
 def _length(m: re.Match[str], quote: str) -> End:

@@ -41,6 +41,10 @@ _WORLDWIDE = ("international observer/assistance", "federal agency", "media")
 _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
 _LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
+# "Remote, with a preference for Ohio": where applicants should live, not where the work is done.
+_WISHED = re.compile(
+    r"(?<=remote)(?:ly)?\s*[,;(–—-]?\s*(?:(?:with|and|an?|strong)\s+)*prefer(?:ence|ably|ring)\b[^.;|]*", re.IGNORECASE
+)
 _LABEL_ANYWHERE = re.compile(r"\b(?:Location|LOCATION|Locations|Duty [Ss]tation)\s*:[\s*]*")
 _NEXT_LABEL = re.compile(
     r"\n|;\s|(?<!\bSt)(?<!\bFt)(?<!\bAve)(?<!\bRd)(?<!\bDr)(?<!Blvd)(?<!Bldg)(?<!\s[A-Z])\.\s+(?=[A-Z][a-z])|\s(?=(?![A-Z]{2}\b)(?:[A-Z][\w/&]*\s)?[A-Z][\w/&]*:)"
@@ -112,7 +116,7 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Locatio
 
 
 def _label(text: str, context: Context, near: frozenset[str]) -> Locations | None:
-    words = _LABEL.sub("", text, count=1)
+    words = _WISHED.sub("", _LABEL.sub("", text, count=1))
     found = places.listed(words, near, country=_abroad(context))
     return _result(found, text.strip(), "label")
 

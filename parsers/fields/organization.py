@@ -37,7 +37,10 @@ STATES = sorted(
 )
 _STATE_TAIL = re.compile(r"(?:,|\s-)\s*(?:" + "|".join(map(re.escape, STATES)) + r")\.?\s*$")
 _WORD = r"(?:[A-Z0-9][\w&.'’/+-]{0,40}|&)"
-_NAME = rf"(?:The\s)?{_WORD}(?:,?\s(?:{_WORD}|of|for|the|and|in|on|at|to|by|de|is\sLocal)(?=\s)){{0,12}}"
+_WORDS = rf"{_WORD}(?:,(?=\s))?(?:\s(?:{_WORD}|of|for|the|and|in|on|at|to|by|de|is\sLocal)(?=,?\s)){{0,12}}"
+# An institute keeps the university behind its comma: without its own name nothing tells what it is for.
+_SCHOOL = r"(?:[A-Z][\w.’'-]*\s){0,3}(?:University|College|Law\sSchool)\b(?:\sof(?:\s[A-Z]\w*){1,3})?"
+_NAME = rf"(?:The\s)?{_WORDS}(?:,\s{_SCHOOL})?"
 _SEEKS = re.compile(
     rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?\s(?:" + "|".join(map(re.escape, _LOOKUP["verbs"])) + r")\b"
 )

@@ -70,6 +70,9 @@ _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 _STEMS: list[str] = _DATA["stems"]["words"]
 _SENTENCES = re.compile(r"\n+|\s(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\s\*\s|;\s(?=[A-Z])")
+# Where a posting names the capital, its bare "Washington" is not the state.
+_CAPITAL = re.compile(r"\bWashington,?\s(?:D\.\s?C|DC\b)")
+_WASHINGTON = re.compile(r"\bWashington\b(?!,?\s(?:D\.\s?C|DC\b|[Ss]tate\b|[A-Z][a-z]))")
 _BLANKS = re.compile(r" {2,}")
 _LABEL_REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|home[- ]based|home office|work[- ]from[- ](?:home|anywhere)|telecommut\w+|telework\w*"
@@ -86,13 +89,17 @@ _TRAVEL = re.compile(
     r"(?! (?:expense|reimburse|budget|cost|voucher|agenc|arrange|stipend|allowance|document|time to|insurance))"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)days?\b")
+_WEEKDAYS_THERE = re.compile(r"days?,? (?:in|at) (?!home\b|(?:the )?(?:morning|afternoon|evening|\d))")
 _DAYS = re.compile(
     r"\b(?P<n>[1-5]|one|two|three|four|five)(?:\s?\(\d\))?"
     r"(?:\s?(?:-|to|or)\s?(?P<m>[1-5]|two|three|four|five))?[ -](?:\S+ )?days?\b"
     r"(?P<after>[^,;.]{0,45})"
 )
 _NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_AT_OFFICE = re.compile(r"on-?site|on site|in[- ]person|office|on campus")
+_AT_OFFICE = re.compile(
+    r"on-?site|on site|in[- ]person|office|on campus|\b(?:in|at) (?:the|our|its) (?:[\w.'-]+ ){0,3}"
+    r"(?:laboratory|lab|headquarters|warehouse|facility|courthouse|campus)\b"
+)
 _AT_HOME = re.compile(r"remote|home|telework|telecommut")
 
 
@@ -111,7 +118,10 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     whole = f"{title}\n{body}"
     folded = " ".join(places.plain(whole).casefold().split())
     stems = [stem for stem in _STEMS if stem in folded]
+    capital = _CAPITAL.search(whole) or (context.location and _CAPITAL.search(context.location))
     sentences = ((s, _BLANKS.sub(" ", places.plain(s)).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
+    if capital:
+        sentences = ((raw, _WASHINGTON.sub("Washington, DC", s)) for raw, s in sentences)
     spoken = [(raw, s) for raw, s in sentences if _holds(" ".join(s.casefold().split()), stems)]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _MODE_WORD.search(s.casefold())]
     stated = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
@@ -285,6 +295,6 @@ def _days_onsite(spoken: list[str]) -> int | None:
             if _AT_OFFICE.search(told) and not _AT_HOME.search(told.split("office")[0]):
                 return _NUMBER.get(number) or int(number)
         days = set(_WEEKDAY.findall(words))
-        if days and _AT_OFFICE.search(words):
+        if days and (_AT_OFFICE.search(words) or _WEEKDAYS_THERE.search(words)):
             return len({d.rstrip("s") for d in days})
     return None

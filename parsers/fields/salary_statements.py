@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.fields.salary_words import FLAGS, LABELS, OTHER_JOBS, PAY, TABLES, UNITS
+from parsers.fields.salary_words import ALONE, FLAGS, LABELS, OTHER_JOBS, PAY, TABLES, UNITS
 
 SHORT = 240
 """A text up to this length is itself a statement: no cue is asked of it, and of a few words not even a sign."""
@@ -29,6 +29,8 @@ _SIGN = re.compile(
     r"|\d(?:\s?k\b|\s?(?:/\s?|per |an )(?:hr|hour)\b)"
 )
 _EDGE = re.compile(r"[.!?]\s|\n\s*\n|\n\s?[-\u2022\u00b7|]")
+_EDGE_BEFORE = re.compile(r"(?:[.!?]\s|\n)[\s*\u2022\u00b7-]*$")
+_LINE_END = re.compile(r"[.!?]\s|\n")
 _WORD = re.compile(r"[a-z]{3,}")
 _COUNT = frozenset(TABLES["pay"]["flags_count_with"])
 
@@ -66,7 +68,8 @@ def _short(folded: str) -> Statement | None:
     """A short text as a whole, unless it leads up to its sum with many words of which none speaks of pay."""
     sign = _SIGN.search(folded)
     before = _WORD.findall(folded, 0, sign.start()) if sign else ()
-    if len(before) > _FEW_WORDS and not _speaks_of_pay(folded):
+    alone = sign and _stands_alone(folded, sign.start(), len(folded))
+    if len(before) > _FEW_WORDS and not alone and not _speaks_of_pay(folded):
         return None
     bare = len(folded) if len(_WORD.findall(folded)) <= _FEW_WORDS else 0
     return Statement(start=0, end=len(folded), bare=bare, rule="short text")
@@ -115,7 +118,7 @@ def _sentences(folded: str, stop: int) -> Iterator[Statement]:
         start = _sentence_start(folded, max(done, m.start() - _BACK), m.start())
         close = _EDGE.search(folded, m.end(), min(stop, m.end() + _AHEAD))
         done = close.start() + 1 if close else min(stop, m.end() + _AHEAD)
-        if _speaks_of_pay(folded[start:done]):
+        if _speaks_of_pay(folded[start:done]) or _stands_alone(folded, m.start(), done):
             yield Statement(start=start, end=done, bare=0, rule="pay sentence")
 
 
@@ -123,6 +126,15 @@ def _speaks_of_pay(sentence: str) -> bool:
     """By a word of pay, or by a weaker one together with a period ("earn", "$25 an hour")."""
     keys = {key for key, _, _ in PAY.find(sentence)}
     return "words" in keys or ("weak" in keys and UNITS.first(sentence) is not None)
+
+
+def _stands_alone(folded: str, sign: int, end: int) -> bool:
+    """Whether the sentence is a sum and its period ("$1,150 a week.") or a sum and "gross", and little else."""
+    begins = not folded[:sign].strip() or _EDGE_BEFORE.search(folded[max(0, sign - _NEAR) : sign])
+    close = _LINE_END.search(folded, sign, end)
+    said = folded[sign : close.start() if close else end]
+    few = len(_WORD.findall(said)) <= _FEW_WORDS
+    return bool(begins and few and (UNITS.first(said) or ALONE.first(said)))
 
 
 def _sentence_start(folded: str, earliest: int, sign: int) -> int:

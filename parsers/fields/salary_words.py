@@ -79,6 +79,7 @@ NOT_PAY_BEFORE = Lexicon(
 )
 NOT_PAY_AFTER = Lexicon({"other": TABLES["not_pay"]["after"]})
 PAY = Lexicon({key: TABLES["pay"][key] for key in ("words", "weak")})
+ALONE = Lexicon({"alone": TABLES["pay"]["alone"]})
 LABELS = Lexicon({"label": TABLES["pay"]["labels"]})
 OTHER_JOBS = Lexicon({"other": TABLES["not_pay"]["other_jobs"]})
 PLACES = Lexicon({"place": TABLES["places"]["names"]})
