@@ -139,7 +139,7 @@ def _markdown_entry(entry: Entry, style: Style) -> str:
 
 
 def _text(digest: Digest, style: Style) -> str:
-    parts = [f"{digest.title.upper()}, {wording.day(digest.day)}", _intro(digest)]
+    parts = [f"{digest.title.upper()}, {wording.day(digest.day)}", _wrapped(_intro(digest))]
     for heading, entries in headings(digest):
         parts.append(f"{heading.upper()}\n{'-' * min(len(heading), 72)}")
         parts += [_text_entry(entry, style) for entry in entries]
