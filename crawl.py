@@ -14,18 +14,19 @@ from dataclasses import dataclass, field
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
-from scrapy.spiderloader import SpiderLoader
 from twisted.internet.error import ReactorNotRunning
 
+import spiders
 from pipelines.batch import RunCounts
 from pipelines.scrapy_stages import ITEM_PIPELINES, LoadPipeline
+from schema.errors import Mendable
 from schema.records import BoardResult, RawPosting
 from schema.source import Source
-from settings import SPIDER_MODULES, Settings, scrapy_settings
+from settings import Settings, scrapy_settings
 from spiders.board import MALFORMED, BoardError, BoardSpider, Progress, host_of
 
 
-class CrawlError(Exception):
+class CrawlError(Mendable):
     """What was asked for cannot be done; the message is one line with the mend."""
 
 
@@ -93,17 +94,14 @@ def unread(source: Source, cause: str, detail: str) -> BoardResult:
     return BoardResult(source=source.id, listed=0, complete=False, cause=cause, detail=detail)
 
 
-def platforms() -> tuple[str, ...]:
-    """The platforms that there are spiders for."""
-    return tuple(sorted(SpiderLoader(ScrapySettings({"SPIDER_MODULES": SPIDER_MODULES})).list()))
-
-
 def recorded(
     platform: str, payload: bytes, token: str | None, name: str, observed_on: dt.date | None = None
 ) -> tuple[RawPosting, ...]:
     """The postings in a recorded answer of a platform's board. Raises CrawlError for what is none."""
-    if platform not in platforms():
-        raise CrawlError(f"there is no spider for the platform {platform!r}; there are {', '.join(platforms())}")
+    if platform not in spiders.platforms():
+        raise CrawlError(
+            f"there is no spider for the platform {platform!r}; there are {', '.join(spiders.platforms())}"
+        )
     module = importlib.import_module(f"spiders.{platform}")
     try:
         postings: tuple[RawPosting, ...] = module.parse_recorded(payload, token, name, observed_on)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
+from schema.errors import Mendable
+
 PREFIX = "ELECTIONJOBS_"
 SPIDER_MODULES = ["spiders"]
 MEBIBYTE = 2**20
@@ -17,7 +19,7 @@ MEBIBYTE = 2**20
 T = TypeVar("T")
 
 
-class SettingError(ValueError):
+class SettingError(Mendable):
     """A setting that cannot be used: its message names the variable, what stands in it, and the mend."""
 
 

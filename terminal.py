@@ -1,9 +1,11 @@
 """What a person sees on a terminal: tables when it is one, plain lines when the output is piped."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -11,17 +13,20 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from detect import Detected
-from exports.edition import Edition
-from exports.history import Event, Version
-from ingest import Ingested
 from parsers.reading import Page
-from pipelines.batch import RunCounts
-from pipelines.health import SourceStatus
 from schema import source_writing
 from schema.jsonform import to_json
 from schema.records import BoardResult, ParsedPosting
 from schema.source import Source
+
+if TYPE_CHECKING:  # what is only shown here need not be loaded for commands that do not show it
+    from detect import Detected
+    from exports.digest import Digest, Entry
+    from exports.edition import Edition
+    from exports.history import Event, Version
+    from ingest import Ingested
+    from pipelines.batch import RunCounts
+    from pipelines.health import SourceStatus
 
 _QUOTE = 110
 
@@ -218,6 +223,23 @@ def show_decisions(decisions: Iterable[Mapping[str, Any]]) -> None:
         what = " ".join(part for part in said if part)
         rows.append((row["id"], row["kind"], about, what, row["who"], f"{row['decided_at']:%Y-%m-%d}", row["why"]))
     table(("number", "decision", "about", "what", "who", "when", "why"), rows)
+
+
+def show_digest(digest: Digest) -> None:
+    """What an issue would hold, a line each, with what an editor should look at."""
+    rows = [
+        (entry.id, section.title, entry.title, entry.organization, entry.deadline, "; ".join(_doubts(entry)))
+        for section in digest.sections
+        for group in section.groups
+        for entry in group.entries
+    ]
+    table(("id", "section", "title", "organization", "deadline", "look at"), rows)
+
+
+def _doubts(entry: Entry) -> list[str]:
+    missing = [name for name in ("organization", "place", "summary", "deadline") if not getattr(entry, name)]
+    asked = [f"pay not stated, asked for by law in {', '.join(entry.pay_asked_by)}"] if entry.pay_asked_by else []
+    return [entry.remark] * bool(entry.remark) + asked + [f"no {name}" for name in missing]
 
 
 def show_demo(db: str, written: Edition) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from exports import feeds, news, switch, weekly
+from schema.errors import Mendable
 from schema.tables import postings, runs, sources
 
 MOST_RED = 0.2
@@ -22,7 +23,7 @@ _LIST = "edition.json"
 _WORTH_A_LOOK = ("jobs.csv", "latest/datapackage.json", "feeds/all.xml", "feeds/feeds.opml", "calendar/all.ics")
 
 
-class EditionHeld(RuntimeError):
+class EditionHeld(Mendable):
     """The edition was not written; the message says why, and what would release it."""
 
 

@@ -14,12 +14,13 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from schema.errors import Mendable
 from schema.invariants import violations
 
 BUSY_SECONDS = 30
 
 
-class DatabaseError(RuntimeError):
+class DatabaseError(Mendable):
     """The database cannot be used: one line that names it, and the mend."""
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from schema.errors import Mendable
 from schema.source import Expect, Hints, Organization, Schedule, Source
 from schema.vocabulary import OrganizationKind, members
 
@@ -33,7 +34,7 @@ class Problem:
         return ": ".join(part for part in (self.file, self.key, self.says) if part)
 
 
-class SourceFileError(ValueError):
+class SourceFileError(Mendable):
     """The sources folder cannot be used as it is; ``problems`` are all the mistakes in it."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

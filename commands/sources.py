@@ -6,14 +6,11 @@ from typing import Any
 
 import click
 
-import crawl as crawling
-import detect as detecting
-import fetching
+import spiders
 import terminal
-from cli_frame import FOLDER, chosen_sources, clear_errors, given_settings
+from commands.frame import FOLDER, chosen_sources, clear_errors, given_settings
 from schema.vocabulary import OrganizationKind, members
 from settings import scrapy_settings
-from spiders.board import host_of
 
 
 @click.group()
@@ -57,10 +54,15 @@ def sources_detect(page: str, base_url: str | None) -> None:
     Example:
       electionjobs sources detect https://elections.example.org/jobs
     """
+    # Scrapy and the page readers, which the other subcommands do without.
+    import detect as detecting
+    import fetching
+    from spiders.board import host_of
+
     with clear_errors():
         given = scrapy_settings(given_settings(), {host_of(page)})
         found = detecting.detect(page, base_url, partial(fetching.fetch, scrapy_settings=given))
-    terminal.show_detected(found, crawling.platforms())
+    terminal.show_detected(found, spiders.platforms())
 
 
 @sources.command("add")
@@ -81,6 +83,8 @@ def sources_add(name: str, platform: str, sources: Path | None, **told: Any) -> 
     """
     if not (told["token"] or told["url"]):
         raise click.UsageError("give --token or --url")
+    import detect as detecting
+
     with clear_errors():
-        path = detecting.add(given_settings(sources=sources).sources, crawling.platforms(), name, platform, **told)
+        path = detecting.add(given_settings(sources=sources).sources, spiders.platforms(), name, platform, **told)
     click.echo(f"{path}: written and checked")

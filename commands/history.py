@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import terminal
-from cli_frame import DATE, DB, Trouble, clear_errors, given_settings, ready_database
+from commands.frame import DATE, DB, Trouble, clear_errors, given_settings, ready_database
 from exports import history as past
 from schema import database
 from schema.jsonform import to_json

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import Connection
 
 import terminal
-from cli_frame import DB, Trouble, clear_errors, given_settings, ready_database
+from commands.frame import DB, Trouble, clear_errors, given_settings, ready_database
 from pipelines import editing
 from pipelines.editing import Editor
 from schema import database

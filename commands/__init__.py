@@ -1,0 +1,1 @@
+"""The subcommands of ``electionjobs``: a module a group of them, a few lines each, no logic."""
