@@ -52,6 +52,12 @@ def cut(folder: Path, week: str, today: dt.date) -> Cut:
     return Cut(week=week, day=day, since=min(since, day - dt.timedelta(days=1)), previous=previous)
 
 
+def last_issue(folder: Path, day: dt.date) -> dt.date:
+    """The day of the last dated cut before a day that a published folder holds; a week before, where there is none."""
+    made = [datapackage.created(folder / "weekly" / week) for week in weeks(folder)]
+    return max((one for one in made if one < day), default=day - WEEK)
+
+
 def write_latest(connection: sa.Connection, folder: Path, openings: Sequence[Opening], today: dt.date) -> None:
     """Write the tables of today, with what is over; personal addresses leave them a year after closing."""
     folder.mkdir(parents=True)
