@@ -9,20 +9,24 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 _MAX_WORDS = 7
 _MAX_HEADED = 4_000
 
 # What ends a label: a colon anywhere, or a dash or bar at the start of a line.
-_COLON = re.compile(r"[ \t*_]*[:：][ \t*_|]*")
+_COLON = re.compile(r"[:：][ \t*_|]*")
+_BEFORE_COLON = " \t*_"
 _LINE = re.compile(
     r"^[*_#>|•·●▪◦=\s-]*(?P<label>[A-Za-z][^\n:：|–—]{1,60}?)[ \t*_#=]*(?P<mark>[|–—]|[ ]-[ ]|$)[ \t*_|]*", re.M
 )
 _WORD = re.compile(r"[^\s.:;!?|\]]+")
+_ASIDE = re.compile(r"\([^)]*\)\s*$")
 _HEADING = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]|={2,}|\*\*[^*\n]{2,80}\*\*:?[ \t]*$|[A-Z][A-Z &/,'’-]{3,60}:?[ \t]*$)", re.M
 )
+_NOT_FOLDED = re.compile(r"[^a-z/,()#']+")
 _STRIP = " \t\n*_|"
 
 
@@ -39,7 +43,10 @@ class Segment:
 
 def _folded(label: str) -> str:
     """A label as it is looked up: lower case, without blanks and marks, "and" for "&"."""
-    return re.sub(r"[^a-z/,()#']+", "", label.lower().replace("&amp;", "and").replace("&", "and").replace("’", "'"))
+    low = label.lower()
+    if "&" in low or "’" in low:
+        low = low.replace("&amp;", "and").replace("&", "and").replace("’", "'")
+    return _NOT_FOLDED.sub("", low)
 
 
 def _load() -> dict[str, str]:
@@ -56,7 +63,7 @@ def _label_before(text: str, colon: int) -> tuple[int, str] | None:
     words = list(_WORD.finditer(text, line, colon))[-_MAX_WORDS:]
     for first in words:
         label = text[first.start() : colon]
-        name = _NAMES.get(_folded(re.sub(r"\([^)]*\)\s*$", "", label)))
+        name = _NAMES.get(_folded(_ASIDE.sub("", label) if ")" in label else label))
         begins_line = not text[line : first.start()].strip(" \t*_#>|•·●▪◦=-")
         if name and (begins_line or first[0].lstrip("*_(")[:1].isupper()):
             return first.start(), name
@@ -65,9 +72,14 @@ def _label_before(text: str, colon: int) -> tuple[int, str] | None:
 
 def _marks(text: str) -> Iterator[tuple[int, int, str]]:
     """Every label in the text: where it starts, where its value starts, what it is about."""
+    done = 0
     for colon in _COLON.finditer(text):
-        if found := _label_before(text, colon.start()):
-            yield found[0], colon.end(), found[1]
+        start = colon.start()
+        while start > done and text[start - 1] in _BEFORE_COLON:
+            start -= 1
+        done = colon.end()
+        if found := _label_before(text, start):
+            yield found[0], done, found[1]
     for line in _LINE.finditer(text):
         name = _NAMES.get(_folded(line["label"]))
         if name and (line["mark"] or line["label"][0].isupper()):
@@ -86,6 +98,7 @@ def _end_of(text: str, start: int, limit: int) -> int:
     return min(heading.start() if heading else limit, body + _MAX_HEADED)
 
 
+@lru_cache(maxsize=4)
 def split(text: str) -> tuple[Segment, ...]:
     """The labelled parts of a text, in order.
 

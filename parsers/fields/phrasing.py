@@ -38,7 +38,7 @@ _LONGEST = 100_000  # characters; postings have 1,000 to 15,000
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """``text`` in one line: folded dashes, quotes and spaces, without Markdown marks and entities."""
     return _folded(text[:_LONGEST])
@@ -60,7 +60,7 @@ def _is_torn(low: str) -> bool:
     return any(joined.count(squeezed) != low.count(label) for squeezed, label in _LABELS.items())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def lowered(text: str) -> str:
     """``text`` in lower case, every letter in its own place: a case-blind search over a whole body is slow."""
     low = text.lower()

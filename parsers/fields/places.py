@@ -12,15 +12,14 @@ from functools import lru_cache
 from parsers.fields import gazetteer
 from schema.records import Location
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r", " "),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("‘’ʼ´", "'"),
-        **dict.fromkeys("“”", '"'),
-        **dict.fromkeys("•·▪●", "\n"),
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\r", " "),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("‘’ʼ´", "'"),
+    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("•·▪●", "\n"),
+}
+_RARE = re.compile(f"[{''.join(_PLAIN)}]")
 
 LONGEST = 4_000
 """Characters of a list of places that are read."""
@@ -80,10 +79,10 @@ class Mention:
     address: bool = False
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """The text with one kind of space, dash and quotation mark; every character keeps its place."""
-    return text.translate(_PLAIN)
+    return _RARE.sub(lambda m: _PLAIN[m[0]], text)
 
 
 def listed(

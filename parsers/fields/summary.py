@@ -2,21 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.reading import Context, Found
 
-_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d|\w\.|[a-z,)]))+(?:[.!?]+[”\"’)]?|\n|$)")
+_SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\d|\w\.|[a-z,)]))+(?:[.!?]+[”\"’)]?|\n|$)")
 _ABOUT_WORK = re.compile(
-    r"\b(?:will|responsib\w+|duties|performs?|manages?|coordinates?|leads?|oversees?|supports?|assists?|plans?|develops?|"
+    r"\b(?=[acdehlmoprsw])(?:will|responsib\w+|duties|performs?|manages?|coordinates?|leads?|oversees?|supports?|assists?|plans?|develops?|"
     r"directs?|administers?|serves? as|provides?|ensures?|supervises?|prepares?|seek(?:s|ing)|looking for|hiring|"
-    r"maintains?|conducts?|organizes?|works? (?:with|under|on))\b",
-    re.I,
+    r"maintains?|conducts?|organizes?|works? (?:with|under|on))\b"
 )
 _NOT_WORK = re.compile(
     r"\b(?:equal (?:opportunity|employment)|founded in|mission is|nonprofit organization that|benefits?|salary|"
     r"compensation|\$\d|deadline|to apply|click here|cookies?|resume|degree|years? of experience|qualifications?|"
-    r"about (?:us|the)|located in|population|disabilit)\w*\b",
-    re.I,
+    r"about (?:us|the)|located in|population|disabilit)\w*\b"
 )
 _MARKUP = re.compile(r"^[\s#>*_•·|-]+|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[([^\]]*)\]\([^)]*\)")
 _MAX = 320
@@ -39,7 +38,8 @@ def _weight(sentence: str, position: int) -> float:
     words = len(sentence.split())
     if words < 6 or sentence.endswith(":") or sentence.isupper():
         return -1.0
-    return 2.0 * bool(_ABOUT_WORK.search(sentence)) - 2.5 * bool(_NOT_WORK.search(sentence)) - 0.04 * position + 0.5
+    low = sentence.lower()
+    return 2.0 * bool(_ABOUT_WORK.search(low)) - 2.5 * bool(_NOT_WORK.search(low)) - 0.04 * position + 0.5
 
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> Summary | None:
@@ -47,7 +47,8 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Summary | N
 
     ``labelled`` text is the duties section itself, where the first sentences are the right ones.
     """
-    sentences = [s for s in (_tidy(m[0]) for m in _SENTENCE.finditer(text[:20_000])) if s][:_LOOKED_AT]
+    tidied = (_tidy(m[0]) for m in _SENTENCE.finditer(text[:20_000]))
+    sentences = list(islice((s for s in tidied if s), _LOOKED_AT))
     weights = [_weight(s, i) + (1.0 if labelled and i == 0 else 0.0) for i, s in enumerate(sentences)]
     if not weights or max(weights) <= 0.5:
         return None

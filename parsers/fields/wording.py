@@ -11,7 +11,7 @@ texts and phrases pass through the same folding. A search costs one dictionary l
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -72,21 +72,24 @@ def _singular(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as folded words. ``vocabulary`` is the set of them."""
+    """A text as folded words. ``places`` tells where each of them stands, also behind the end of a ``head``."""
 
     text: str
     words: tuple[str, ...]
-    vocabulary: frozenset[str]
+    places: Mapping[str, list[int]]
 
     @classmethod
     def of(cls, text: str) -> "Words":
         """Split and fold a text; an abbreviation may stand for several words."""
         words = tuple(chain.from_iterable(map(_fold, _TOKEN.findall(_straight(text)))))
-        return cls(text, words, frozenset(words))
+        places: dict[str, list[int]] = {}
+        for index, word in enumerate(words):
+            places.setdefault(word, []).append(index)
+        return cls(text, words, places)
 
     def head(self, count: int) -> "Words":
         """The first ``count`` words."""
-        return self if len(self.words) <= count else Words(self.text, self.words[:count], self.vocabulary)
+        return self if len(self.words) <= count else Words(self.text, self.words[:count], self.places)
 
     def quote(self, first: int, last: int) -> str:
         """The words from ``first`` to ``last`` (inclusive) as they are printed."""
@@ -192,22 +195,27 @@ class PhraseBook(Generic[Payload]):
     """Many phrases, each with its payload, searched for in one pass."""
 
     def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
-        self._by_word: dict[str, list[tuple[Phrase, Payload]]] = {}
+        self._by_word: dict[str, list[tuple[Phrase, frozenset[str], Payload]]] = {}
         for source, payload in entries:
             phrase = Phrase.of(source)
+            second = phrase.places[1] if len(phrase.places) > 1 else frozenset[str]()
             for word in phrase.places[0]:
-                self._by_word.setdefault(word, []).append((phrase, payload))
+                self._by_word.setdefault(word, []).append((phrase, second, payload))
 
     def matches(self, words: Words) -> Iterator[Match[Payload]]:
         """Every place where a phrase stands, in the order of the text."""
-        if self._by_word.keys().isdisjoint(words.vocabulary):
-            return
-        for start, word in enumerate(words.words):
-            if word in self._by_word:
-                for phrase, payload in self._by_word[word]:
-                    last = phrase.end(words.words, start)
-                    if last is not None:
-                        yield Match(payload, phrase, start, last)
+        text = words.words
+        starts = sorted(chain.from_iterable(words.places[word] for word in self._by_word.keys() & words.places.keys()))
+        for start in starts:
+            if start >= len(text):
+                return
+            following = text[start + 1] if start + 1 < len(text) else None
+            for phrase, second, payload in self._by_word[text[start]]:
+                if second and following not in second:  # spares most phrases the closer look
+                    continue
+                last = phrase.end(text, start)
+                if last is not None:
+                    yield Match(payload, phrase, start, last)
 
     def first(self, words: Words) -> Match[Payload] | None:
         """The first match, or None."""
