@@ -246,11 +246,16 @@ def _read_application(text: Text, columns: Columns) -> None:
     given = [field.text for field in text.raw.given("apply")]
     section = text.part("apply")
     if value := apply.read(text.text, section, text.context, given=given, links=links):
-        columns.put(
-            Reading(value, "label" if section else "body"),
-            {"apply_url": value.url, "apply_email": value.email, "apply_method": value.method},
-            {"documents": value.documents},
-        )
+        where: Where = "label" if section else "body"
+    elif value := apply.on_own_page(text.raw):
+        where = "source_default"
+    else:
+        return
+    columns.put(
+        Reading(value, where),
+        {"apply_url": value.url, "apply_email": value.email, "apply_method": value.method},
+        {"documents": value.documents},
+    )
 
 
 def _read_work(text: Text, columns: Columns) -> None:

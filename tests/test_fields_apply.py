@@ -1,5 +1,7 @@
 """How one applies, from texts and links."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from parsers.fields import apply
 from parsers.pages.links import links_in
 from parsers.reading import Context, Link
+from schema.records import RawPosting
 
 CASES = [
     (
@@ -80,6 +83,20 @@ def test_the_way_to_apply_from_title_section_and_links(title, section, links, gi
     shown = [Link(url=url, title=words) for url, words in links]
     value = apply.read(section, section, Context(title=title), given=given_addresses, links=shown)
     assert (value and (value.method, value.url, value.email)) == expected
+
+
+OWN_PAGE = [
+    ("https://jobs.example.org/7", "7", "https://jobs.example.org/7"),
+    ("https://jobs.example.org/clerk.html", None, None),
+    ("posting.pdf", "7", None),
+]
+
+
+@pytest.mark.parametrize(("url", "job_id", "expected"), OWN_PAGE)
+def test_a_posting_of_a_job_system_is_applied_for_on_its_own_page(url, job_id, expected):
+    raw = RawPosting(url=url, title="Clerk", observed_on=dt.date(2026, 3, 2), source_job_id=job_id)
+    value = apply.on_own_page(raw)
+    assert (value and value.url) == expected
 
 
 def test_what_an_application_has_to_hold():
