@@ -9,6 +9,7 @@ import terminal
 from commands.frame import DB, Trouble, clear_errors, given_settings, ready_database
 from demo import rehearsal
 from exports import edition, weekly
+from pipelines import expire
 from schema import database
 
 
@@ -39,6 +40,8 @@ def export(out: Path | None, week: str | None, force: bool, db: str | None) -> N
         problems = database.check(engine := ready_database(settings))
         if problems:
             raise Trouble(f"the edition is held: {settings.db} {problems[0]}")
+        with database.writing(engine) as connection:  # also of sources that are no longer crawled
+            expire.expire(connection, dt.datetime.now(dt.UTC))
         with database.reading(engine) as connection:
             written = edition.publish(connection, settings.out, settings.site, week=week, force=force)
     for name in written.first_files:
