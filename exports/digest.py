@@ -158,7 +158,7 @@ def _entry(row: Row, news: News | None, day: dt.date, note: str) -> Entry:
         organization=organization,
         place="" if place.casefold() in organization.casefold() else place,
         remote=wording.remote(row),
-        summary=wording.line(row["summary"]),
+        summary=wording.sentence(row["summary"]),
         pay=wording.pay(row),
         pay_asked_by=paylaws.asked_by(row, day),
         deadline=wording.deadline_said(row),

@@ -62,7 +62,7 @@ def labels(entry: Entry) -> list[tuple[str, str]]:
 def remarks(entry: Entry) -> list[str]:
     """What happened to the posting, and the editor's note, as sentences."""
     said = [entry.remark, entry.note]
-    return [text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") for text in said if text]
+    return [wording.sentence(text[:1].upper() + text[1:]) for text in said if text]
 
 
 def headings(digest: Digest) -> Iterator[tuple[str, tuple[Entry, ...]]]:

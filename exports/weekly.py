@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -72,9 +72,10 @@ def write_latest(connection: sa.Connection, folder: Path, openings: Sequence[Ope
 
 
 def write_cut(connection: sa.Connection, folder: Path, made: Cut, openings: Sequence[Opening], site: str) -> None:
-    """Write a dated cut: its tables, its archive feed, its digest. No personal address is in the tables."""
+    """Write a dated cut: its tables, its archive feed, its digest. No personal address is in them."""
     folder.mkdir(parents=True)
-    rows = [privacy.forgetful(opening.row, None) for opening in openings]
+    openings = [replace(opening, row=privacy.forgetful(opening.row, None)) for opening in openings]
+    rows = [opening.row for opening in openings]
     after = made.since + dt.timedelta(days=1)
     _write_tables(
         folder, rows, [privacy.forgetful(row, None) for row in published.changed(connection, after, made.day)]

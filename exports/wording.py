@@ -37,6 +37,12 @@ def line(text: str | None) -> str:
     return " ".join(_INVISIBLE.sub("", text or "").split())
 
 
+def sentence(text: str | None) -> str:
+    """A text as one line that ends like a sentence."""
+    said = line(text)
+    return said if not said or said[-1] in ".!?…:\"')”’" else f"{said}."
+
+
 def link(address: str | None) -> str:
     """An address that may be linked to: of the web or of mail, without spaces and quotation marks; else ""."""
     address = line(address)
@@ -61,8 +67,10 @@ def term(word: str) -> str:
     return words if words[:1].isupper() and not words.isupper() else words.capitalize()
 
 
-def _amount(value: Decimal, currency: str | None) -> str:
-    number = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+def _amount(value: Decimal, currency: str | None, beside: Decimal | None = None) -> str:
+    """An amount with its sign; with cents where it, or the amount it stands beside, has some."""
+    whole = all(one == one.to_integral_value() for one in (value, beside or value))
+    number = f"{value:,.0f}" if whole else f"{value:,.2f}"
     sign = _SIGNS.get(currency or "")
     return f"{sign}{number}" if sign else f"{number} {currency}" if currency else number
 
@@ -79,7 +87,7 @@ def pay(row: Row) -> str:
     elif low == high:
         amount = _amount(low, currency)
     else:
-        amount = f"{_amount(low, currency)}–{_amount(high, currency)}"  # a range takes an en dash
+        amount = f"{_amount(low, currency, high)}–{_amount(high, currency, low)}"  # a range takes an en dash
     return f"{amount} {_UNITS[row['salary_unit']]}" if row["salary_unit"] else amount
 
 
@@ -119,7 +127,7 @@ def deadline_said(row: Row) -> str:
     """The deadline as a notice says it ("March 20, 2026, 17:00"), "" where none is stated."""
     if row["deadline_on"]:
         words = day(row["deadline_on"])
-        if row["deadline_time"]:
+        if row["deadline_time"] not in (None, "23:59"):  # the end of the day goes without saying
             words += f", {row['deadline_time']}" + (f" ({row['deadline_tz']})" if row["deadline_tz"] else "")
         return words + (" (may be extended)" if row["deadline_type"] == "soft" else "")
     if row["deadline_type"] == "priority" and row["priority_on"]:

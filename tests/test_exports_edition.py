@@ -181,3 +181,13 @@ def test_a_feed_of_a_role_in_a_state_keeps_its_address_when_it_becomes_empty(wor
     feed = feedparser.parse((tmp_path / "public" / name).read_bytes())
     assert (feed.bozo, feed.entries) == (False, [])
     assert name.encode() in (tmp_path / "public" / "feeds" / "feeds.opml").read_bytes()
+
+
+def test_no_person_s_address_enters_a_cut_that_stays(world, tmp_path):
+    to = {"apply_method": "email", "apply_email": "jane.doe@lark.example.org"}
+    world.load(posting(1, summary="Ask jane.doe@lark.example.org or jobs@lark.example.org.", **to))
+    publish(world, tmp_path / "public", week=WEEK)
+    holding = {name for name, content in contents(tmp_path / "public").items() if b"jane.doe@" in content}
+    assert "latest/jobs.csv" in holding
+    assert not any(name.startswith("weekly/") or name == "digest.xml" for name in holding)
+    assert b"jobs@lark.example.org" in (tmp_path / "public" / "weekly" / WEEK / "digest.txt").read_bytes()

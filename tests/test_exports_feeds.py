@@ -280,6 +280,10 @@ PAY = [
         {"salary_min": Decimal("21.5"), "salary_max": Decimal("21.5"), "salary_unit": "HOUR", "salary_currency": "USD"},
         "$21.50 an hour",
     ),
+    (
+        {"salary_min": Decimal("24.5"), "salary_max": Decimal(27), "salary_unit": "HOUR", "salary_currency": "USD"},
+        "$24.50–$27.00 an hour",
+    ),
     ({"salary_min": Decimal(4000), "salary_unit": "MONTH", "salary_currency": "EUR"}, "from €4,000 a month"),
     ({"salary_max": Decimal(300), "salary_unit": "ELECTION", "salary_currency": "CAD"}, "up to 300 CAD an election"),
     ({"salary_min": Decimal(900), "salary_max": Decimal(900)}, "900"),
