@@ -36,4 +36,4 @@ lock: .venv/.installed  ## pin every dependency again, with hashes
 	  --no-emit-index-url --no-header --upgrade -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .hypothesis build dist *.egg-info public jobs.db jobs.db-*
+	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .hypothesis build dist *.egg-info public .public-editions jobs.db jobs.db-*

@@ -1,6 +1,6 @@
 """RSS 2.0, written so that the W3C validator and every reader take it, and so that unchanged content keeps its bytes.
 
-The rules (docs/architecture.md, "Feeds"): guids that never change, the description before the encoded content,
+The rules (docs/publication.md, "Feeds"): guids that never change, the description before the encoded content,
 hexadecimal references instead of CDATA, RFC 822 dates of real events, absolute addresses, the employer as creator.
 Weekly archives are linked as RFC 5005 says.
 """

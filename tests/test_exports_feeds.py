@@ -1,4 +1,4 @@
-"""Feeds by the rules of docs/architecture.md, an assertion a rule; every reader takes them whatever the text."""
+"""Feeds by the rules of docs/publication.md, an assertion a rule; every reader takes them whatever the text."""
 
 import datetime as dt
 import json
