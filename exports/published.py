@@ -57,11 +57,9 @@ def changed(connection: sa.Connection, first: dt.date, last: dt.date) -> Sequenc
 def _held() -> sa.ColumnElement[bool]:
     """Whether an editor holds back the posting's group."""
     member = postings.alias("member")
+    of_the_group = sa.exists().where(member.c.id == decisions.c.posting, member.c.group_id == postings.c.group_id)
     return sa.exists().where(
         decisions.c.kind == "hold",
         decisions.c.active,
-        sa.or_(
-            decisions.c.group_id == postings.c.group_id,
-            sa.exists().where(member.c.id == decisions.c.posting, member.c.group_id == postings.c.group_id),
-        ),
+        sa.or_(decisions.c.group_id == postings.c.group_id, of_the_group.correlate(decisions, postings)),
     )

@@ -2,6 +2,13 @@
 
 import datetime as dt
 import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
 from dataclasses import replace
 
 import feedparser
@@ -191,3 +198,57 @@ def test_no_person_s_address_enters_a_cut_that_stays(world, tmp_path):
     assert "latest/jobs.csv" in holding
     assert not any(name.startswith("weekly/") or name == "digest.xml" for name in holding)
     assert b"jobs@lark.example.org" in (tmp_path / "public" / "weekly" / WEEK / "digest.txt").read_bytes()
+
+
+def editions_of(folder, names):
+    """The numbers of the editions that some files are of, for a reader who opened the folder once."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        found = set()
+        for name in names:
+            with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=opened), "rb") as file:
+                found |= set(re.findall(rb"edition([0-9]+)[.]example", file.read()))
+        return found
+    finally:
+        os.close(opened)
+
+
+def test_a_reader_never_sees_a_mix_of_editions_through_exports_that_are_killed(world, tmp_path):
+    public = tmp_path / "public"
+    world.load(*(posting(number) for number in range(20)))
+    publish(world, public, week=WEEK)
+    week = contents(public / "weekly")
+    with database.reading(world.engine) as connection:
+        edition.publish(connection, public, "https://edition0.example.org", today=DAY)
+    names = ("feeds/all.xml", "feeds/all.json", "feeds/feeds.opml", "feeds/state/wa.xml", "digest.xml")
+    done, mixed, seen = threading.Event(), [], set()
+
+    def poll():
+        while not done.is_set():
+            try:
+                found = editions_of(public, names)
+            except FileNotFoundError:
+                continue  # two editions late: it opens the folder again
+            seen.update(found)
+            if len(found) != 1:
+                mixed.append(found)
+            time.sleep(0.01)
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    for kill in range(4):
+        arguments = [str(tmp_path / "jobs.db"), str(public), str(kill * 1000 + 1)]
+        writer = subprocess.Popen([sys.executable, "-m", "tests.repeated_export", *arguments])
+        time.sleep(3.1 + 0.17 * kill)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        assert len(editions_of(public, names)) == 1
+    done.set()
+    reader.join()
+    assert mixed == []
+    assert len(seen) > 4
+    assert contents(public / "weekly") == week
+    publish(world, public)
+    fresh = contents(public)
+    publish(world, public)
+    assert contents(public) == fresh

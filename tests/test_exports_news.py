@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from exports import news
+from exports import news, published
+from pipelines import editing
 from schema import database
 from schema.tables import postings
 from tests.loading import BOARD, DAY, PAGE, World, posting
@@ -85,3 +86,23 @@ SPANS = [
 def test_first_days_of_unbroken_times(spans, first):
     given = [(day_of(start), None if over is None else day_of(over)) for start, over in spans]
     assert news.first_days(given) == [day_of(number) for number in first]
+
+
+def test_what_an_editor_holds_back_is_in_no_table(world):
+    for number in range(4):
+        seen = [posting(1, day=day_of(number))] if number == 0 else []
+        world.load(posting(2, day=day_of(number)), posting(3, day=day_of(number)), *seen, day=day_of(number))
+    ids = {title: row["id"] for title, row in world.postings().items()}
+
+    def listed():
+        with database.reading(world.engine) as connection:
+            found = published.closed(connection), published.changed(connection, DAY, day_of(9))
+            return {row["title"] for row in found[0]}, {(row["title"], row["kind"]) for row in found[1]}
+
+    new = {(f"Elections Clerk {number}", "new") for number in (1, 2, 3)}
+    assert listed() == ({"Elections Clerk 1"}, new | {("Elections Clerk 1", "closed")})
+    by = editing.Editor(who="editor", now=dt.datetime(2026, 3, 9, tzinfo=dt.UTC), why="asked to wait")
+    with database.writing(world.engine) as connection:
+        for number in (1, 2):
+            editing.mark(connection, "hold", ids[f"Elections Clerk {number}"], by)
+    assert listed() == (set(), {("Elections Clerk 3", "new")})
