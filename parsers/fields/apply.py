@@ -90,7 +90,7 @@ def _mailto(link: Link) -> str:
 
 def _email(text: str) -> tuple[str, str] | None:
     """The address to send an application to, with the sentence that says so."""
-    for match in _EMAIL.finditer(text):
+    for match in _EMAIL.finditer(text) if "@" in text else ():
         before = _SENTENCE.search(text, max(0, match.start() - 400), match.start())
         sentence = (before[0] if before else "").strip()
         cues = list(_CUES.finditer(sentence))
@@ -185,8 +185,9 @@ def parse(text: str, context: Context, *, labelled: bool = False, links: Sequenc
             documents=asked,
             found=found,
         )
+    low = text.lower()
     for method, words in (("in_person", _IN_PERSON), ("mail", _MAIL)):
-        if match := words.search(text):
+        if any(word in low for word in _LOOKUP[method]) and (match := words.search(text)):
             found = Found(quote=text[max(0, match.start() - 60) : match.end() + 80].strip(), rule=f"apply.{method}")
             return Apply(
                 method="mail" if method == "mail" else "in_person", url=None, email=None, documents=(), found=found

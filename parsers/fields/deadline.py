@@ -40,6 +40,7 @@ _DATE_IS = re.compile(
     r" (?:(?:is|was|will be) )?(?:(?:the|our|an?) )?(?:application |filing |closing |final )*"
     r"(?:deadline|closing date|last da(?:y|te) to apply)\b"
 )
+_DATE_WORDS = ("deadline", "closing date", "last da")
 _HIRING = re.compile(
     r"\b(?:deadline|clos\w+|appli\w+|candidates?|resumes?|review\w*|interview\w*|recruit\w*|hir\w+|positions?|roles?|posted|posting|submissions?)\b",
     re.IGNORECASE,
@@ -154,11 +155,12 @@ def _stated(printed: str, text: str, context: Context, labelled: bool) -> Iterat
         if not _is_foreign(printed, text, cue, role):
             yield from _roles(text, (read_to, cue.start()), role, reading)
         read_to = reading.end
-    for late in _LATE.finditer(lowered(text)):
+    low = lowered(text)
+    for late in _LATE.finditer(low) if "after" in low else ():
         reading = dates.read(text, _behind(text, late.end()), context)
         if reading and _REFUSED.match(text, reading.end):
             yield from _roles(text, (0, late.start()), "limit", reading)
-    for noun in _DATE_IS.finditer(lowered(text)):
+    for noun in _DATE_IS.finditer(low) if any(word in low for word in _DATE_WORDS) else ():
         yield from _dated_before(text, noun, context)
 
 

@@ -66,6 +66,7 @@ _HOURS = re.compile(
     r"(?:hours?|hrs?\.?)(?:/| ?(?:a|per|each|every) ?|-per-| )(?:week|wk)\b"
 )
 _DAYS = re.compile(r"(?P<days>\d(?<![\d.$-]\d)\d?) (?:working |work )?days? (?:per|a|each|every|/) ?month")
+_MANY_HOURS = re.compile(r"\d\d\d (?:work(?:ing)? )?hours?\b")  # spares most texts the search for a cap
 _CAP = re.compile(
     r"\b(?:exceed|more than|at most|maximum(?: of)?|max\.?|up to|limited to|fewer than|less than|under|or) ?"
     r"(?P<hours>\d{3,4}|\d,\d{3}) (?:work(?:ing)? )?hours?[\w ,]{0,20}? (?:per|a|in a|in any|each|/) ?"
@@ -102,7 +103,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
         said.setdefault(flag, m.group())
     quotes = _types(source, text, context, labelled, in_office="statutory_term" in said)
     flags = _flags(said, quotes)
-    hours, days, cap = (figure.search(lowered(text)) for figure in (_HOURS, _DAYS, _CAP))
+    low = lowered(text)
+    hours, days = _HOURS.search(low), _DAYS.search(low)
+    cap = _CAP.search(low) if _MANY_HOURS.search(low) else None
     found = next((quotes[t] for t in _ORDER if t in quotes), None) or _quoted(flags, hours or days or cap)
     if found is None:
         return None

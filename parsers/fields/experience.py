@@ -1,10 +1,11 @@
 """How many years of experience are asked at the least."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.fields.phrasing import plain, sentence
+from parsers.fields.phrasing import lowered, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 
@@ -17,6 +18,7 @@ _ASKED = re.compile(
     r"[ -]+(?:full[ -])?(?P<unit>year|yr|month)s?'?(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
+_UNIT, _REACH = re.compile(r"[ -](?:full[ -])?(?:year|yr|month)"), 80
 _OF_WORK = re.compile(
     rf"(?![ -](?:{'|'.join(_WORDS['not_work'])})\b)[^.;]{{0,60}}?(?<!\w)(?:{'|'.join(_WORDS['work'])})(?!\w)",
     re.IGNORECASE,
@@ -37,7 +39,7 @@ class Experience:
 def parse(text: str, context: Context, *, labelled: bool = False) -> Experience | None:
     """The first number of years that is asked and not merely wished for, or None."""
     text = plain(text)
-    for m in _ASKED.finditer(text):
+    for m in _asked(text):
         left, right = sentence(text, m.start(), m.end("unit"))
         before = text[left : m.start()]
         about = labelled or _OF_WORK.match(text[m.end("unit") : right]) or _LABEL.search(before)
@@ -49,6 +51,17 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Experience 
                 years=years, found=Found(quote=text[left:right].strip(), rule="experience.years", confidence=0.9)
             )
     return None
+
+
+def _asked(text: str) -> Iterator[re.Match[str]]:
+    """The lengths of time in a text; they are looked for only before a word such as "years"."""
+    done = 0
+    for unit in _UNIT.finditer(lowered(text)):
+        if unit.end() <= done:
+            continue
+        for found in _ASKED.finditer(text, max(done, unit.start() - _REACH), unit.end() + 3):
+            done = found.end()
+            yield found
 
 
 def _years(m: re.Match[str]) -> Decimal:

@@ -6,7 +6,7 @@ newsletter entry ("Title, Office, Place — …"), a "Location:" line, "based in
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from parsers.fields import gazetteer, places
@@ -40,7 +40,8 @@ _WORLDWIDE = ("international observer/assistance", "federal agency", "media")
 
 _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
-_LABEL = re.compile(rf"(?:^|(?<=[\n.;*|]))\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
+_LABEL_HERE = re.compile(rf"\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
+_BEFORE_LABEL = re.compile(r"^|[\n.;*|]")
 # "Remote, with a preference for Ohio": where applicants should live, not where the work is done.
 _WISHED = re.compile(
     r"(?<=remote)(?:ly)?\s*[,;(–—-]?\s*(?:(?:with|and|an?|strong)\s+)*prefer(?:ence|ably|ring)\b[^.;|]*", re.IGNORECASE
@@ -65,7 +66,7 @@ _NAME = re.compile(
 _NAME = re.compile(r"(?:City of\s+)?[A-ZÀ-Þ][\w'.-]*(?:\s+(?:of\s+|de\s+|la\s+)?[A-ZÀ-Þ][\w'.-]*){0,4}")
 _FURTHER = re.compile(rf"(?:,|,? or| and)\s+(?:{_ARTICLE}\s+)*(?P<name>{_NAME.pattern})")
 _STATE_NAME = re.compile(
-    r"\b("
+    r"(?=[A-Z])\b("
     + "|".join(
         form.replace(" ", r"\s+")
         for name in sorted(gazetteer.STATES.values(), key=len, reverse=True)
@@ -116,9 +117,15 @@ def from_parts(parts: Mapping[str, str], text: str, context: Context) -> Locatio
 
 
 def _label(text: str, context: Context, near: frozenset[str]) -> Locations | None:
-    words = _WISHED.sub("", _LABEL.sub("", text, count=1))
+    words = _WISHED.sub("", _unlabelled(text))
     found = places.listed(words, near, country=_abroad(context))
     return _result(found, text.strip(), "label")
+
+
+def _unlabelled(text: str) -> str:
+    """The text without the first label in it."""
+    found = next(_labels_at_edges(text), None)
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 def _posting(text: str, context: Context, near: frozenset[str]) -> Locations | None:
@@ -173,8 +180,8 @@ def _headed(head: str, near: frozenset[str]) -> Locations | None:
 def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | None:
     """The first "Location:" that names a place."""
     flat = places.plain(text)
-    for pattern in (_LABEL, _LABEL_ANYWHERE):
-        for match in pattern.finditer(flat):
+    for matches in (_labels_at_edges(flat), _LABEL_ANYWHERE.finditer(flat)):
+        for match in matches:
             words = flat[match.end() : match.end() + REACH]
             end = _NEXT_LABEL.search(words)
             words = words[: end.start()] if end else words
@@ -182,6 +189,13 @@ def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | Non
             if found:
                 return _result(found, text[match.start() : match.end() + len(words)].strip(), "location line")
     return None
+
+
+def _labels_at_edges(text: str) -> Iterator[re.Match[str]]:
+    """ "Location:" and the like at the beginning of a line, a sentence or an item."""
+    for edge in _BEFORE_LABEL.finditer(text):
+        if found := _LABEL_HERE.match(text, edge.end()):
+            yield found
 
 
 def _cued(text: str, near: frozenset[str], cue: re.Pattern[str], rule: str) -> Locations | None:

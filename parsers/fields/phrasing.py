@@ -19,7 +19,7 @@ _FOLD = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
 }
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f\x85]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # those that str.split() does not take for blanks
 _EMPHASIS = re.compile(r"(?=[\\*_~])(?:\\(?=[^\w\s])|\*+(?=[^\s*])|(?<=[^\s*])\*+|__+|(?<!\w)_|_(?!\w)|~~)")
 _MARKS = re.compile(r"[\\*_~]")
 _BULLET = re.compile(r"(?<!\S)\*(?!\S)")
@@ -50,14 +50,14 @@ def _folded(text: str) -> str:
     text = _FOLDED.sub(lambda m: _FOLD[m[0]], text)
     if _MARKS.search(text):
         text = _BULLET.sub("•", _EMPHASIS.sub("", text))
-    line = " ".join(_SPACE.split(text)).strip()
+    line = " ".join(_CONTROL.sub(" ", text).split())
     return _TORN.sub(_mend, line) if _is_torn(line.lower()) else line
 
 
 def _is_torn(low: str) -> bool:
     """Whether some label is there only once the blanks are gone."""
     joined = low.replace(" ", "")
-    return any(joined.count(squeezed) != low.count(label) for squeezed, label in _LABELS.items())
+    return any(squeezed in joined and joined.count(squeezed) != low.count(label) for squeezed, label in _LABELS.items())
 
 
 @lru_cache(maxsize=32)

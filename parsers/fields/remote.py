@@ -69,7 +69,9 @@ _FALSE_FRIENDS = _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"
 _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 _STEMS: list[str] = _DATA["stems"]["words"]
-_SENTENCES = re.compile(r"\n+|\s(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|\s\*\s|;\s(?=[A-Z])")
+_SENTENCES = re.compile(
+    r"[\s;](?:(?<=\n)\n*|(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|(?<=\s)\*\s|(?<=;)\s(?=[A-Z]))"
+)
 # Where a posting names the capital, its bare "Washington" is not the state.
 _CAPITAL = re.compile(r"\bWashington,?\s(?:D\.\s?C|DC\b)")
 _WASHINGTON = re.compile(r"\bWashington\b(?!,?\s(?:D\.\s?C|DC\b|[Ss]tate\b|[A-Z][a-z]))")

@@ -17,6 +17,7 @@ _NOT_WORK = re.compile(
     r"compensation|\$\d|deadline|to apply|click here|cookies?|resume|degree|years? of experience|qualifications?|"
     r"about (?:us|the)|located in|population|disabilit)\w*\b"
 )
+_LEAD = re.compile(r"[\s#>*_•·|-]*")
 _MARKUP = re.compile(r"^[\s#>*_•·|-]+|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|\[([^\]]*)\]\([^)]*\)")
 _MAX = 320
 _LOOKED_AT = 60
@@ -31,7 +32,9 @@ class Summary:
 
 
 def _tidy(sentence: str) -> str:
-    return " ".join(_MARKUP.sub(lambda m: m[1] or "", sentence).split())
+    if any(mark in sentence for mark in "*_["):
+        return " ".join(_MARKUP.sub(lambda m: m[1] or "", sentence).split())
+    return " ".join(_LEAD.sub("", sentence, count=1).split())
 
 
 def _weight(sentence: str, position: int) -> float:
