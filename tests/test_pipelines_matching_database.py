@@ -70,6 +70,50 @@ def test_a_blurb_joins_the_page_and_the_page_speaks(world):
     assert [row["source"] for row in world.rows(sa.select(publishable))] == [BOARD.id]
 
 
+def published(world):
+    return [row["source"] for row in world.rows(sa.select(publishable))]
+
+
+def end_of_the_page(world, reason, status="closed"):
+    with writing(world.engine) as connection:
+        over = {"status": status, "closed_on": DAY, "close_reason": reason}
+        connection.execute(sa.update(postings).where(postings.c.source == BOARD.id).values(over))
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("closed", "gone_from_complete_list"),
+        ("closed", "gone_404"),
+        ("closed", "notice_on_page"),
+        ("expired", "deadline_passed"),
+        ("expired", "engagement_over"),
+        ("removed", "withdrawn_by_editor"),
+    ],
+)
+def test_a_blurb_does_not_outlive_the_page(world, status, reason):
+    world.load(clerk(GAZETTE), source=GAZETTE)
+    world.load(clerk(description_text=PAGE_TEXT))
+    end_of_the_page(world, reason, status)
+    assert published(world) == []
+    assert [row["status"] for row in world.rows(sa.select(postings).where(postings.c.source == GAZETTE.id))] == ["open"]
+
+
+def test_a_blurb_outlives_what_is_merely_out_of_print(world):
+    world.load(clerk(GAZETTE), source=GAZETTE)
+    world.load(clerk(description_text=PAGE_TEXT))
+    end_of_the_page(world, "expired_from_print", "expired")
+    assert published(world) == [GAZETTE.id]
+
+
+def test_another_page_of_the_employer_speaks_where_one_is_over(world):
+    world.load(clerk(GAZETTE), source=GAZETTE)
+    world.load(clerk(PAPER), source=PAPER)
+    world.load(clerk(description_text=PAGE_TEXT))
+    end_of_the_page(world, "gone_404")
+    assert published(world) == [PAPER.id]
+
+
 def test_a_change_of_group_is_a_version_that_says_so(world):
     world.load(clerk())
     world.load(clerk(GAZETTE), source=GAZETTE)
