@@ -104,7 +104,8 @@ def draft(
         if opening.row["id"] in without or not (found := _section(opening, day, since, until)):
             continue
         key, news = found
-        entry = _entry(opening.row, news, day, (notes or {}).get(opening.row["id"], ""))
+        remark = _remark(news, opening.row, day, until)
+        entry = _entry(opening.row, remark, day, (notes or {}).get(opening.row["id"], ""))
         held[key].append((opening.row, entry))
     sections = tuple(
         Section(key=key, title=_SECTIONS[key], groups=_groups(found, order)) for key, found in held.items() if found
@@ -116,8 +117,11 @@ def _section(opening: Opening, day: dt.date, since: dt.date, until: dt.date) -> 
     recent = {news.kind: news for news in opening.news if since < news.day <= day}
     for kind, news in sorted(recent.items(), key=lambda pair: list(_SECTIONS).index(pair[0])):
         return kind, news
-    on = opening.row["deadline_on"]
-    return ("closing", None) if on and day <= on < until else None
+    return ("closing", None) if _closing(opening.row, day, until) else None
+
+
+def _closing(row: Row, day: dt.date, until: dt.date) -> bool:
+    return row["deadline_on"] is not None and day <= row["deadline_on"] < until
 
 
 def _groups(found: Sequence[tuple[Row, Entry]], order: Order) -> tuple[Group, ...]:
@@ -147,7 +151,7 @@ def _by_title(entry: Entry) -> tuple[str, str, str]:
     return entry.title.casefold(), entry.organization.casefold(), entry.id
 
 
-def _entry(row: Row, news: News | None, day: dt.date, note: str) -> Entry:
+def _entry(row: Row, remark: str, day: dt.date, note: str) -> Entry:
     place = wording.line(wording.place(row))
     organization = wording.line(row["organization"])
     words, link = wording.application(row)
@@ -164,14 +168,18 @@ def _entry(row: Row, news: News | None, day: dt.date, note: str) -> Entry:
         deadline=wording.deadline_said(row),
         apply_words=words,
         apply_link=link,
-        remark=_remark(news),
+        remark=remark,
         note=wording.line(note),
     )
 
 
-def _remark(news: News | None) -> str:
-    if news is None or news.kind == "new":
+def _remark(news: News | None, row: Row, day: dt.date, until: dt.date) -> str:
+    """What a reader should know beside the section: since when, from which day, and whether it is the last chance."""
+    if news is None:
         return ""
+    said = ["closes before the next issue"] if _closing(row, day, until) else []
     if news.kind == "reopened":
-        return f"open again since {wording.day(news.day)}"
-    return f"deadline extended, until then {wording.day(news.was)}" if news.was else "deadline extended"
+        said.insert(0, f"open again since {wording.day(news.day)}")
+    elif news.kind == "extended" and news.was:
+        said.insert(0, f"extended from {wording.day(news.was)}")
+    return "; ".join(said)

@@ -47,7 +47,7 @@ def test_each_opening_stands_once_and_where_it_belongs():
     made = drafted(
         opening(1, News(kind="new", day=before(6)), title="new since the last issue"),
         opening(2, News(kind="new", day=before(7)), title="told in the last issue"),
-        opening(3, OLD, News(kind="reopened", day=before(1)), title="back"),
+        opening(3, OLD, News(kind="reopened", day=before(1)), title="back", deadline_on=DAY),
         opening(4, OLD, News(kind="extended", day=DAY, was=before(2)), title="longer", deadline_on=UNTIL),
         opening(5, OLD, title="closes", deadline_on=UNTIL - dt.timedelta(days=1)),
         opening(6, OLD, title="closes later", deadline_on=UNTIL),
@@ -62,8 +62,8 @@ def test_each_opening_stands_once_and_where_it_belongs():
     }
     remarks = {entry.title: entry.remark for entry in made.entries if entry.remark}
     assert remarks == {
-        "back": "open again since March 11, 2026",
-        "longer": "deadline extended, until then March 10, 2026",
+        "back": "open again since March 11, 2026; closes before the next issue",
+        "longer": "extended from March 10, 2026",
     }
 
 
