@@ -49,6 +49,7 @@ def replacing(out: Path) -> Iterator[Path]:
     if out.is_symlink() and out.exists() and out.resolve().parent != shelf.resolve():
         # Somebody's own link to the folder that is served: the folder changes, the link stays.
         out = out.resolve()
+        check(out)
         shelf = _shelf(out)
     shelf.mkdir(parents=True, exist_ok=True)
     with (shelf / "lock").open("w") as lock:

@@ -129,8 +129,11 @@ def test_equal_files_stay_the_same_files(tmp_path):
 def test_the_folder_one_stands_in_is_refused(tmp_path, monkeypatch, inside):
     (tmp_path / inside).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(tmp_path / inside)
-    with pytest.raises(OSError, match="cannot be replaced as a whole"):
-        write(tmp_path, "one")
+    link = tmp_path.with_name(f"{tmp_path.name}-link")
+    link.symlink_to(tmp_path)
+    for out in (tmp_path, link):
+        with pytest.raises(OSError, match="cannot be replaced as a whole"):
+            write(out, "one")
 
 
 def test_two_writers_take_turns(tmp_path):
