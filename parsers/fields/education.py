@@ -56,13 +56,14 @@ class LeastEducation:
 
 def parse(text: str, context: Context, *, labelled: bool = False) -> LeastEducation | None:
     """Read the least education asked for; a degree that is only wished for does not count."""
-    lowered = text.lower()
-    if not any(word in lowered for word in _TELLING):
+    whole = text.lower()
+    telling = [word for word in _TELLING if word in whole]
+    if not telling:
         return None
     for sentence in islice(_SENTENCE.finditer(text), _MAX_SENTENCES):
         words = sentence[0]
         lowered = words.lower()
-        if not any(word in lowered for word in _TELLING):
+        if not any(word in lowered for word in telling):
             continue
         levels = {match.lastgroup for match in _DEGREE.finditer(lowered)}
         if not levels or _WISHED.search(words) or _INCIDENTAL.search(words):

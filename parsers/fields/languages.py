@@ -39,9 +39,13 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Languages |
     """
     title = context.title or ""
     lowered = f"{title}\n{text}".lower()
-    if not any(word in lowered for word in _CODES):
+    named = [word for word in _CODES if word in lowered]
+    if not named:
         return None
     for words, rule in [(title, "languages.title"), *((m[0], "languages.asked") for m in _SENTENCE.finditer(text))]:
+        low = words.lower()
+        if not any(word in low for word in named):
+            continue
         codes = tuple(dict.fromkeys(_CODES[m[0].lower()] for m in _LANGUAGE.finditer(words)))
         asked = _ASKED.search(words) or (rule == "languages.asked" and labelled)
         if codes and asked and not _WISHED.search(words) and not _OF_OTHERS.search(words):

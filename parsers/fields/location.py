@@ -8,6 +8,7 @@ newsletter entry ("Title, Office, Place — …"), a "Location:" line, "based in
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from parsers.fields import gazetteer, places
 from parsers.fields.organization import kind_of
@@ -41,7 +42,7 @@ _WORLDWIDE = ("international observer/assistance", "federal agency", "media")
 _RULES = gazetteer.lookup("location")
 _HEADING_END = re.compile(r"\s*[—–]|\s-+\s|\s?-{2}|:\s|\n")
 _LABEL_HERE = re.compile(rf"\W{{0,6}}(?:{'|'.join(_RULES['cue']['label'])})\s*:[\s*]*", re.IGNORECASE)
-_BEFORE_LABEL = re.compile(r"^|[\n.;*|]")
+_BEFORE_LABEL = re.compile(r"[\n.;*|]")
 # "Remote, with a preference for Ohio": where applicants should live, not where the work is done.
 _WISHED = re.compile(
     r"(?<=remote)(?:ly)?\s*[,;(–—-]?\s*(?:(?:with|and|an?|strong)\s+)*prefer(?:ence|ably|ring)\b[^.;|]*", re.IGNORECASE
@@ -193,8 +194,8 @@ def _lined(text: str, context: Context, near: frozenset[str]) -> Locations | Non
 
 def _labels_at_edges(text: str) -> Iterator[re.Match[str]]:
     """ "Location:" and the like at the beginning of a line, a sentence or an item."""
-    for edge in _BEFORE_LABEL.finditer(text):
-        if found := _LABEL_HERE.match(text, edge.end()):
+    for edge in chain((0,), (mark.end() for mark in _BEFORE_LABEL.finditer(text))):
+        if found := _LABEL_HERE.match(text, edge):
             yield found
 
 

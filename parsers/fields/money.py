@@ -11,6 +11,8 @@ from decimal import Decimal
 from html import unescape
 from importlib.resources import files
 
+from parsers.fields.phrasing import lowered
+
 _TABLES = tomllib.loads(files("parsers.fields.lookups").joinpath("currencies.toml").read_text(encoding="utf-8"))
 _CURRENCIES: dict[str, str] = {**_TABLES["signs"], **_TABLES["words"]}
 _DOLLARS = frozenset(_TABLES["style"]["other_dollars"])
@@ -21,17 +23,15 @@ _SPACES += "".join(map(chr, (*range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
 _INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
 _MARKUP = "\\*_`~"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys(_SPACES + _INVISIBLE + _MARKUP, " "),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
-        "\uff04": "$",
-        "[": "(",
-        "]": ")",
-        **{chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)},
-    }
-)
+_FOLD = {
+    **dict.fromkeys(_SPACES + _INVISIBLE + _MARKUP, " "),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+    "\uff04": "$",
+    "[": "(",
+    "]": ")",
+}
+_RARE = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 # Bounded, because unescape() itself refuses numbers of several thousand digits.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
@@ -45,7 +45,7 @@ def unescaped(text: str) -> str:
 
 def fold(text: str) -> str:
     """One spelling for letters, spaces, dashes and Markdown marks; every character keeps its place."""
-    return text.translate(_FOLD)
+    return _RARE.sub(lambda m: _FOLD[m[0]], lowered(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A town or an office that is named says nothing about the mode.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -68,6 +69,10 @@ _REMOTE_THING = "".join(f"(?<!{re.escape(words)})" for words in _FRIENDS["unless
 _FALSE_FRIENDS = _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"])
 _TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
 _RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
+# Some of these stand in every wording of the rules; the other stems tell of places and of travel.
+_TELLS = re.compile(
+    r"remote|tele|hybrid|home|virtual|any|site|person|office|report|distribut|campus|physical|headquarter|warehouse"
+)
 _STEMS: list[str] = _DATA["stems"]["words"]
 _SENTENCES = re.compile(
     r"[\s;](?:(?<=\n)\n*|(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|(?<=\s)\*\s|(?<=;)\s(?=[A-Z]))"
@@ -120,11 +125,9 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
     whole = f"{title}\n{body}"
     folded = " ".join(places.plain(whole).casefold().split())
     stems = [stem for stem in _STEMS if stem in folded]
-    capital = _CAPITAL.search(whole) or (context.location and _CAPITAL.search(context.location))
-    sentences = ((s, _BLANKS.sub(" ", places.plain(s)).strip(" *")) for s in _SENTENCES.split(whole) if s and stems)
-    if capital:
-        sentences = ((raw, _WASHINGTON.sub("Washington, DC", s)) for raw, s in sentences)
-    spoken = [(raw, s) for raw, s in sentences if _holds(" ".join(s.casefold().split()), stems)]
+    spoken = list(_spoken(whole, stems)) if stems else []
+    if _CAPITAL.search(whole) or (context.location and _CAPITAL.search(context.location)):
+        spoken = [(raw, _WASHINGTON.sub("Washington, DC", s)) for raw, s in spoken]
     lines = [line for _, s in spoken if (line := _LOCATION_LINE.match(s)) and _MODE_WORD.search(s.casefold())]
     stated = _read([(lines[0].group(), lines[0]["value"])], label=True) if lines else None
     return combine(_titled(title), combine(stated, _read(spoken, label=False)))
@@ -140,8 +143,14 @@ def _titled(title: str) -> Remote | None:
     return replace(said, mode="remote", locations=(), remote_possible=None)
 
 
-def _holds(words: str, stems: list[str]) -> bool:
-    return any(stem in words for stem in stems)
+def _spoken(whole: str, stems: list[str]) -> Iterator[tuple[str, str]]:
+    """The sentences that hold one of the stems, as printed and in plain words."""
+    flat, start = places.plain(whole), 0
+    for end, following in [*(m.span() for m in _SENTENCES.finditer(whole)), (len(whole), len(whole))]:
+        words = " ".join(flat[start:end].casefold().split())
+        if any(stem in words for stem in stems):
+            yield whole[start:end], _BLANKS.sub(" ", flat[start:end]).strip(" *")
+        start = following
 
 
 def combine(label: Remote | None, body: Remote | None) -> Remote | None:
@@ -210,7 +219,7 @@ def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
     words = " ".join(sentence.casefold().replace("*", " ").split())
     words = _FALSE_FRIENDS.sub(lambda m: "_" * len(m.group()), words)
     kinds: list[str] = []
-    for kind, pattern in _RULES.items():
+    for kind, pattern in _RULES.items() if _TELLS.search(words) else ():
         if pattern.search(words):
             kinds.append(kind)
             if kind == "no":

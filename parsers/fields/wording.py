@@ -11,6 +11,7 @@ texts and phrases pass through the same folding. A search costs one dictionary l
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,9 +83,9 @@ class Words:
     def of(cls, text: str) -> "Words":
         """Split and fold a text; an abbreviation may stand for several words."""
         words = tuple(chain.from_iterable(map(_fold, _TOKEN.findall(_straight(text)))))
-        places: dict[str, list[int]] = {}
+        places: defaultdict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(words):
-            places.setdefault(word, []).append(index)
+            places[word].append(index)
         return cls(text, words, places)
 
     def head(self, count: int) -> "Words":
