@@ -1,14 +1,19 @@
-"""What is published: the rows of the ``publishable`` view; for researchers also what is over, and what happened."""
+"""What is published: the rows of the ``publishable`` view, each with what other members of its group state.
+
+For researchers also what is over, and what happened.
+"""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
+from exports.merging import Member, merge
 from schema.records import JobPosting
-from schema.tables import changes, decisions, postings, publishable
+from schema.tables import changes, decisions, evidence, open_postings, postings, publishable, sources
 
 # A date that moves with every crawl would change the bytes of an edition in which nothing changed.
 _NOT_PUBLISHED = {"last_seen"}
@@ -22,11 +27,15 @@ Row = Mapping[str, Any]
 
 
 def rows(connection: sa.Connection) -> Sequence[Row]:
-    """Every posting that is published, the newest first, then by id."""
+    """Every posting that is published, the newest first, then by id; what it does not state is ``merging.merge``'s."""
     query = sa.select(*(publishable.c[name] for name in COLUMNS)).order_by(
         publishable.c.first_seen.desc(), publishable.c.id
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    found: list[Row] = [dict(row) for row in connection.execute(query).mappings()]
+    others, corrected = _others(connection), _corrected(connection)
+    return [
+        merge(row, others[row["group_id"]], corrected[row["id"]]) if row["group_id"] in others else row for row in found
+    ]
 
 
 def closed(connection: sa.Connection) -> Sequence[Row]:
@@ -51,6 +60,41 @@ def changed(connection: sa.Connection, first: dt.date, last: dt.date) -> Sequenc
     for row in connection.execute(query).mappings():
         pairs = {name: pair for name, pair in sorted((row["changed"] or {}).items()) if name not in _LONG}
         found.append({**row, "id": row["posting"], "changed": pairs})
+    return found
+
+
+def _others(connection: sa.Connection) -> Mapping[str, Sequence[Member]]:
+    """The open members of the published groups that are not published themselves, by group."""
+    beside = sa.and_(
+        open_postings.c.group_id.in_(sa.select(publishable.c.group_id)),
+        open_postings.c.id.not_in(sa.select(publishable.c.id)),
+    )
+    where: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    read = (
+        sa.select(evidence.c.posting, evidence.c.field, evidence.c.where)
+        .join(open_postings, open_postings.c.id == evidence.c.posting)
+        .where(beside, evidence.c.used)
+    )
+    for posting, field, place in connection.execute(read):
+        where[posting][field] = place
+    found: defaultdict[str, list[Member]] = defaultdict(list)
+    query = (
+        sa.select(*(open_postings.c[name] for name in COLUMNS), sources.c.aggregator)
+        .join(sources, sources.c.id == open_postings.c.source)
+        .where(beside)
+    )
+    for row in connection.execute(query).mappings():
+        member = Member(row=dict(row), aggregator=row["aggregator"], where=where[row["id"]])
+        found[row["group_id"]].append(member)
+    return found
+
+
+def _corrected(connection: sa.Connection) -> Mapping[str, Sequence[str]]:
+    """The columns that an editor corrected, by posting."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    query = sa.select(decisions.c.posting, decisions.c.field).where(decisions.c.kind == "correct", decisions.c.active)
+    for posting, field in connection.execute(query):
+        found[posting].append(field)
     return found
 
 
