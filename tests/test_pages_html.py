@@ -68,15 +68,13 @@ def test_main_leaves_what_is_not_content():
     and keeps the keys.</p><div class="collapse accordion-body" style="display: none">Pay is $20.</div>
     <div style="display:none">secret</div></div>
     <div class="related-jobs">Other jobs: Plumber</div><footer>Imprint</footer></body>"""
-    main = html.main(markup, "https://example.org/a/b")
+    main = html.main(markup)
     assert main.text == "Election Clerk\n\nCounts ballots in a warehouse and keeps the keys.\n\nPay is $20."
     assert main.title == "Election Clerk"
 
 
 def test_main_keeps_most_of_the_text_whatever_it_is_called():
-    main = html.main(
-        f'<body class="cookie"><div class="sidebar modal">{"Counts ballots. " * 30}</div><p>x</p></body>', ""
-    )
+    main = html.main(f'<body class="cookie"><div class="sidebar modal">{"Counts ballots. " * 30}</div><p>x</p></body>')
     assert main.text.startswith("Counts ballots.")
 
 
@@ -96,7 +94,7 @@ def test_title(markup, want):
 def test_links_are_absolute_and_each_once():
     markup = """<a href="/x">short</a> <a href="/x#part">longer words</a> <a href="mailto:a@example.org">m</a>
     <a href="javascript:x()">j</a>"""
-    links = html.main(f"<base href='https://b.example.org/'>{markup}", "https://example.org").links
+    links = html.links_of(html.parse(markup).body, "https://b.example.org/")
     assert [(link.url, link.title) for link in links] == [
         ("https://b.example.org/x", "longer words"),
         ("mailto:a@example.org", "m"),
@@ -122,7 +120,7 @@ def test_clean(markup, want):
 def test_no_text_breaks_it(markup):
     html.text(markup)
     html.text(markup, main=True)
-    html.main(markup, "https://example.org")
+    html.main(markup)
     assert "<script" not in html.clean(markup)
 
 
@@ -142,6 +140,6 @@ HOSTILE = {
 def test_hostile_markup_takes_seconds_at_most(name):
     begin = time.perf_counter()
     html.text(HOSTILE[name])
-    html.main(HOSTILE[name], "https://example.org")
+    html.main(HOSTILE[name])
     html.clean(HOSTILE[name])
     assert time.perf_counter() - begin < 10

@@ -61,11 +61,14 @@ def content(tree: LexborHTMLParser) -> LexborNode | None:
 def _named(body: LexborNode) -> list[LexborNode]:
     names, folds = _names()
     found = []
+    is_named: dict[str, bool] = {}  # a page repeats its names from row to row
     for node in body.css("[class], [id], [style], [hidden], [aria-hidden=true]"):
         attributes = node.attributes
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
         unseen = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
-        if names.search(name) or (unseen and not folds.search(name + (attributes.get("role") or ""))):
+        if name not in is_named:
+            is_named[name] = names.search(name) is not None
+        if is_named[name] or (unseen and not folds.search(name + (attributes.get("role") or ""))):
             found.append(node)
     return found
 

@@ -34,6 +34,10 @@ _CITY = re.compile(
     re.I,
 )
 _ROLE = re.compile(rf"\b(?:{_any(_LOOKUP['roles'])})s?\b", re.I)
+_WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"\w{1,40}\Z")
+_ROLE_WORDS = frozenset(word + s for role in _LOOKUP["roles"] for word in _WORD.findall(role)[-1:] for s in ("", "s"))
+"""The last words of jobs' names: a text without them has no job's name, and needs no search for one."""
 _BARE = re.compile(rf"(?:{_any(_LOOKUP['bare'])})", re.I)
 _UNIT = re.compile(rf"\b(?:{_any(_LOOKUP['units'])})(?!\w)", re.I)
 _ORGANIZATION = re.compile(rf"\b(?:{_any(_LOOKUP['organizations'])})(?!\w)", re.I)
@@ -45,6 +49,7 @@ _JURISDICTION = re.compile(
 _GLUED_EMPLOYER = re.compile(
     r"\s(?=(?:City|Town|County|Village|State) of [A-Z]|(?:[A-Z][\w.'’]+ ){1,3}(?:County|Parish)\b)"
 )
+_BRACKET_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _COMPANY_FORM = re.compile(r"(?:inc|llc|llp|ltd|corp|esq|jr|sr|ph\.?d|pc|[ivx]+)\.?", re.I)
 _DASH_IN_HEAD = re.compile(r"\s*[—–―]\s*|\s+-{1,2}\s+|(?<=\))-\s*|-{2,3}\s*|(?<=[a-z])-\s+(?=[A-Z])")
 _NUMBERING = re.compile(r"\s+(?:[IVX]{1,4}|\d)(?:\s*[-/–]\s*(?:[IVX]{1,4}|\d))?$")
@@ -65,12 +70,18 @@ class Head:
 
 def names_role(text: str) -> bool:
     """Whether the words name a job: "Deputy Registrar", "Elections Intern"."""
-    return _ROLE.search(text) is not None
+    return not _ROLE_WORDS.isdisjoint(_WORD.findall(text.lower())) and _ROLE.search(text) is not None
 
 
 def ends_with_role(text: str) -> bool:
     """Whether a job's noun is the last word, before numbering and brackets: "Election Clerk II (Temporary)"."""
-    bare = _NUMBERING.sub("", re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip()))
+    bare = text.strip()
+    if bare.endswith((")", "]")):
+        bare = _BRACKET_AT_END.sub("", bare)
+    bare = _NUMBERING.sub("", bare)
+    last = _LAST_WORD.search(bare, max(0, len(bare) - 40))
+    if last is None or last[0].lower() not in _ROLE_WORDS:
+        return False
     return any(match.end() == len(bare) for match in _ROLE.finditer(bare))
 
 

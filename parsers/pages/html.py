@@ -27,13 +27,11 @@ class Main:
 
     ``html``   its markup (not sanitized), ``text`` its lines (see :func:`parsers.pages.lines.of`).
     ``title``  the first heading of the page, else what the page calls itself; "" where it has no name.
-    ``links``  the links in the content with absolute addresses, in page order, each address once.
     """
 
     html: str
     text: str
     title: str
-    links: tuple[Link, ...]
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -50,22 +48,16 @@ def text(markup: str, *, main: bool = False) -> str:
     return lines.of(_serialized(tree.body))
 
 
-def main(markup: str, url: str = "") -> Main:
+def main(markup: str) -> Main:
     """The content of a page without its menus, footers, banners and lists of other jobs."""
     tree = parse(markup)
-    return main_of(tree, url)
-
-
-def main_of(tree: LexborHTMLParser, url: str = "") -> Main:
-    """As :func:`main`, of a tree, which is used up."""
     name = title_of(tree)
-    base = _base(tree, url)
     _drop(tree, _UNSEEN)
     boilerplate.remove(tree)
     content = boilerplate.content(tree)
     markup = _serialized(content)
     title = (_only_heading(content) if content is not None else "") or name
-    return Main(html=markup, text=lines.of(markup), title=title, links=links_of(content, base))
+    return Main(html=markup, text=lines.of(markup), title=title)
 
 
 def title_of(tree: LexborHTMLParser) -> str:
@@ -128,11 +120,6 @@ def _drop(tree: LexborHTMLParser, selector: str) -> None:
 
 def _serialized(node: LexborNode | None) -> str:
     return (node.html or "") if node is not None else ""
-
-
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
-    return (absolute(url, node.attributes.get("href") or "") or url) if node is not None else url
 
 
 def _only_heading(node: LexborHTMLParser | LexborNode) -> str:

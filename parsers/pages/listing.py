@@ -39,12 +39,12 @@ class _Office:
     is_hub: bool
 
 
-def read(markup: str, url: str, context: Context) -> Page:
+def read(markup: str, main: Main, url: str, context: Context) -> Page:
     """Read an office's page. ``url`` is its address ("" where unknown), ``context`` what is known of it.
 
-    The postings have their own part of the page as ``description_html``; the links are absolute.
+    ``main`` is the content of ``markup``. The postings have their own part of the page as ``description_html``; the
+    links are absolute.
     """
-    main = html.main(markup, url)
     body = outline.without_comments(main.html)
     lines = outline.of(body)
     office = _Office(
@@ -75,11 +75,10 @@ def _is_teaser(part: Section, url: str) -> bool:
 
 
 def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], links: Sequence[Link]) -> bool:
-    signs = titles.signs(office.main.text)
     if verdict.kind != "posting" and not (verdict.kind == "none" and _is_foreign(office.main.text)):
         return False
     if titles.is_title(_title(office)) and not titles.is_hub(_title(office)):
-        return verdict.kind == "posting" or signs >= _SOME_SIGNS
+        return verdict.kind == "posting" or titles.signs(office.main.text) >= _SOME_SIGNS
     if len(whole) == 1:
         return len(links) < 2
     if links:
@@ -88,8 +87,9 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
         return False
     if verdict.kind == "posting" and openings.is_posting_address(office.url):
         return True
-    named = _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
-    return signs >= _MANY_SIGNS and len(office.main.text) >= _LONG and named
+    if len(office.main.text) < _LONG or titles.signs(office.main.text) < _MANY_SIGNS:
+        return False
+    return _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
 
 
 def _is_foreign(text: str) -> bool:

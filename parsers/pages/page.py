@@ -61,7 +61,7 @@ def read_part(part: Document, *, judged: bool) -> Page:
     found = read(part)
     if judged or found.postings:
         return found
-    main = html.main(document.as_html(part), part.url or "")
+    main = html.main(document.as_html(part))
     if not main.text.strip():
         return found
     posting = RawPosting(
@@ -92,14 +92,15 @@ def _of_page(page: Document) -> Page:
         one = _one(page, html.text(markup), markup, page.context, {})
         if one.kind == "posting" and (one.postings[0].fields or page.context.title):
             return one
-    read = listing.read(markup, url, page.context)
+    main = html.main(markup)
+    read = listing.read(markup, main, url, page.context)
     if read.kind in {"none", "board"}:
         read = _behind(markup, url, page.context) or read
     if read.kind in {"list", "postings"}:
         read = replace(read, next_url=pager.next_url(markup, url))
     issue = _newsletter(page) if read.kind == "none" or (read.kind == "list" and _DASH.search(markup)) else None
     if issue is None or len(issue.postings) < max(2, len(read.links)):
-        return _headless(page, markup, url) if read.rejected == listing.NO_OPENING else read
+        return _headless(page, main) if read.rejected == listing.NO_OPENING else read
     whole = all(len(html.text(posting.description_html)) >= _SHORTEST_ENTRY for posting in issue.postings)
     return issue if whole else read
 
@@ -136,9 +137,8 @@ def _of_archive(file: Document) -> Page:
     )
 
 
-def _headless(page: Document, markup: str, url: str) -> Page:
+def _headless(page: Document, main: html.Main) -> Page:
     """A page whose text reads as a posting and names the job in its first words, but in no heading."""
-    main = html.main(markup, url)
     one = _one(page, main.text, main.html, page.context, {})
     if one.kind == "posting" and titles.is_title(one.postings[0].title):
         return one
@@ -146,7 +146,7 @@ def _headless(page: Document, markup: str, url: str) -> Page:
 
 
 def _of_structured(found: tuple[RawPosting, ...], markup: str, url: str, context: Context) -> Page:
-    main = html.main(markup, url)
+    main = html.main(markup)
     if len(found) == 1 and _MAY_BE_OVER.search(main.text):
         verdict = kind.judge(main.text, replace(context, title=context.title or found[0].title))
         if verdict.kind == "dead":
@@ -179,7 +179,7 @@ def _of_file(file: Document) -> Page:
         return issue
     markup = "" if file.media == "text" else document.as_html(file)
     if markup:
-        page = listing.read(markup, file.url or "", context)
+        page = listing.read(markup, html.main(markup), file.url or "", context)
         if page.kind == "postings":
             return page
     return _one(file, text, markup, context, fields)

@@ -20,6 +20,9 @@ _COMMON = frozenset(
     "the this that with will have from been your our their for and was were are has had not you who".split()
 )
 _LITERAL = re.compile(r"[a-z][a-z ]*")
+_TELLING: dict[int, dict[str, int]] = {}
+"""The telling words of all patterns by the number that their first four characters make, and the number of their last
+four; shorter ones have 0."""
 
 
 Needs = tuple[tuple[str, ...], ...]
@@ -31,10 +34,12 @@ class Pattern:
     """A regular expression, and its alternatives with their telling words (:func:`needs_of`).
 
     ``folded``: the expression reads the text in small letters.
+    ``words``: a text without any of them has no match; None where that cannot be told.
     """
 
     expression: re.Pattern[str]
     alternatives: tuple[tuple[re.Pattern[str], Needs], ...]
+    words: frozenset[str] | None
     folded: bool
 
 
@@ -72,8 +77,8 @@ class Read:
 
     text: str
     folded: str
-    pieces: Set[str]
-    """All runs of four characters in it: a word of which the first or last four are not there is not there either."""
+    words: Set[str]
+    """The telling words of any pattern that stand in it."""
 
     @classmethod
     def of(cls, text: str) -> "Read":
@@ -81,18 +86,16 @@ class Read:
         folded = text.lower()
         if len(folded) != len(text):
             folded = "".join(c.lower()[:1] or c for c in text)
-        return cls(text, folded, {folded[at : at + _PIECE] for at in range(len(folded))})
-
-    def has(self, word: str) -> bool:
-        """Whether a word, in small letters, stands in it."""
-        if len(word) >= _PIECE and not (word[:_PIECE] in self.pieces and word[-_PIECE:] in self.pieces):
-            return False
-        return word in self.folded
+        numbers = _numbers(folded)
+        known = (_TELLING[number] for number in _TELLING.keys() & numbers)
+        words = {word for ends in known for word, end in ends.items() if end in numbers and word in folded}
+        return cls(text, folded, words)
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
         """The first find, if any. Only alternatives whose telling words stand in the text are searched for."""
-        folded = self.folded
-        text = folded if pattern.folded else self.text
+        if pattern.words is not None and self.words.isdisjoint(pattern.words):
+            return None
+        text = self.folded if pattern.folded else self.text
         first: re.Match[str] | None = None
         for expression, needs in pattern.alternatives:
             for start, end in _windows(needs, self):
@@ -108,10 +111,10 @@ def _windows(needs: Needs, read: Read) -> Iterable[tuple[int, int]]:
     if not needs:
         return ((0, len(read.folded)),)
     for words in needs:
-        if not any(map(read.has, words)):
+        if read.words.isdisjoint(words):
             return ()
     places: list[int] = []
-    for word in filter(read.has, needs[0]):
+    for word in read.words & set(needs[0]):
         at = read.folded.find(word)
         while at >= 0:
             places.append(at)
@@ -131,6 +134,16 @@ def _joined(places: list[int]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _numbers(folded: str) -> set[int]:
+    """All runs of four characters of a text as numbers, which are made faster than strings; and 0."""
+    content = folded.encode("latin-1", "replace")
+    numbers = {0}
+    for start in range(min(_PIECE, len(content) - _PIECE + 1)):
+        whole = len(content) - (len(content) - start) % _PIECE
+        numbers.update(memoryview(content)[start:whole].cast("I"))
+    return numbers
+
+
 def strength(sign: Sign, read: Read) -> float:
     """How full a sign is in a text, 0 to 1."""
     if sign.starts:
@@ -148,8 +161,13 @@ def compiled(source: str) -> Pattern:
     parts: dict[Needs, list[str]] = {}
     for alternative in _alternatives(source):
         parts.setdefault(needs_of(alternative), []).append(alternative)
+    for word in {word for needs in parts for words in needs for word in words}:
+        short = len(word) < _PIECE
+        first, last = (0 if short else min(_numbers(piece) - {0}) for piece in (word[:_PIECE], word[-_PIECE:]))
+        _TELLING.setdefault(first, {})[word] = last
     return Pattern(
         expression=re.compile(source, flags),
+        words=frozenset(word for needs in parts for word in needs[0]) if all(parts) else None,
         alternatives=tuple((re.compile("|".join(part), flags), needs) for needs, part in parts.items()),
         folded=folded,
     )
