@@ -104,7 +104,8 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employment 
     quotes = _types(source, text, context, labelled, in_office="statutory_term" in said)
     flags = _flags(said, quotes)
     low = lowered(text)
-    hours, days = _HOURS.search(low), _DAYS.search(low)
+    hours = _HOURS.search(low) if "week" in low or "wk" in low else None
+    days = _DAYS.search(low) if "month" in low else None
     cap = _CAP.search(low) if _MANY_HOURS.search(low) else None
     found = next((quotes[t] for t in _ORDER if t in quotes), None) or _quoted(flags, hours or days or cap)
     if found is None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from parsers.fields import dates
 from parsers.fields.dates import Precision
-from parsers.fields.phrasing import lowered, named, pattern, plain, sentence
+from parsers.fields.phrasing import leading_to, lowered, named, pattern, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 from schema.records import PartialDate
@@ -56,6 +56,9 @@ _LENGTH = re.compile(
     rf"(?<![\w$.,/])(?P<low>{_NUMBER})(?: ?\(\d+\))?(?: ?(?:-|to|or) ?(?P<high>{_NUMBER})(?: ?\(\d+\))?)?"
     r"[ -]+(?:full[ -])?(?P<unit>year|month|week)s?(?!\w|[ -]round)"
 )
+
+
+_UNIT, _REACH = re.compile(r"[ -](?:full[ -])?(?:year|month|week)"), 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +172,8 @@ def _general_election(year: str | None, context: Context) -> dt.date | None:
 
 def _lengths(text: str, labelled: bool) -> Iterator[tuple[End, tuple[int, int]]]:
     """Ends that are a length of time; in a body only where the words around are about the post."""
-    for m in _LENGTH.finditer(lowered(text)):
+    low = lowered(text)
+    for m in leading_to(_LENGTH, low, _UNIT.finditer(low), reach=_REACH, past=8):
         left, right = sentence(text, m.start(), m.end())
         if _NOT_TERM.match(text, m.end()) or _NOT_OF.search(text, left, m.start()) or _is_rate(text, m):
             continue

@@ -1,11 +1,10 @@
 """How many years of experience are asked at the least."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.fields.phrasing import lowered, plain, sentence
+from parsers.fields.phrasing import leading_to, lowered, plain, sentence
 from parsers.fields.wording import load
 from parsers.reading import Context, Found
 
@@ -39,7 +38,7 @@ class Experience:
 def parse(text: str, context: Context, *, labelled: bool = False) -> Experience | None:
     """The first number of years that is asked and not merely wished for, or None."""
     text = plain(text)
-    for m in _asked(text):
+    for m in leading_to(_ASKED, text, _UNIT.finditer(lowered(text)), reach=_REACH, past=3):
         left, right = sentence(text, m.start(), m.end("unit"))
         before = text[left : m.start()]
         about = labelled or _OF_WORK.match(text[m.end("unit") : right]) or _LABEL.search(before)
@@ -51,17 +50,6 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Experience 
                 years=years, found=Found(quote=text[left:right].strip(), rule="experience.years", confidence=0.9)
             )
     return None
-
-
-def _asked(text: str) -> Iterator[re.Match[str]]:
-    """The lengths of time in a text; they are looked for only before a word such as "years"."""
-    done = 0
-    for unit in _UNIT.finditer(lowered(text)):
-        if unit.end() <= done:
-            continue
-        for found in _ASKED.finditer(text, max(done, unit.start() - _REACH), unit.end() + 3):
-            done = found.end()
-            yield found
 
 
 def _years(m: re.Match[str]) -> Decimal:

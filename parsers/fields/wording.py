@@ -142,6 +142,10 @@ class Phrase:
         """How many words it names."""
         return sum(1 for place in self.places if place)
 
+    def second(self) -> frozenset[str]:
+        """The words one of which must stand behind the first; empty where any may, or none."""
+        return self.places[1] if len(self.places) > 1 else frozenset()
+
     def end(self, words: tuple[str, ...], start: int) -> int | None:
         """The index of the last word when the phrase stands at ``start``, else None."""
         if self.at_start and start and words[start - 1] != STOP:
@@ -193,27 +197,35 @@ class Match(Generic[Payload]):
 
 
 class PhraseBook(Generic[Payload]):
-    """Many phrases, each with its payload, searched for in one pass."""
+    """Many phrases, each with its payload, searched for in one pass.
+
+    They are kept by their first word and by the one behind it, so that most are never tried.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
-        self._by_word: dict[str, list[tuple[Phrase, frozenset[str], Payload]]] = {}
+        by_word: dict[str, list[tuple[Phrase, Payload]]] = {}
         for source, payload in entries:
             phrase = Phrase.of(source)
-            second = phrase.places[1] if len(phrase.places) > 1 else frozenset[str]()
             for word in phrase.places[0]:
-                self._by_word.setdefault(word, []).append((phrase, second, payload))
+                by_word.setdefault(word, []).append((phrase, payload))
+        self._any = {word: [e for e in some if not e[0].second()] for word, some in by_word.items()}
+        self._before = {
+            word: {
+                following: [e for e in some if not e[0].second() or following in e[0].second()]
+                for following in frozenset[str]().union(*(phrase.second() for phrase, _ in some))
+            }
+            for word, some in by_word.items()
+        }
 
     def matches(self, words: Words) -> Iterator[Match[Payload]]:
         """Every place where a phrase stands, in the order of the text."""
         text = words.words
-        starts = sorted(chain.from_iterable(words.places[word] for word in self._by_word.keys() & words.places.keys()))
+        starts = sorted(chain.from_iterable(words.places[word] for word in self._any.keys() & words.places.keys()))
         for start in starts:
             if start >= len(text):
                 return
-            following = text[start + 1] if start + 1 < len(text) else None
-            for phrase, second, payload in self._by_word[text[start]]:
-                if second and following not in second:  # spares most phrases the closer look
-                    continue
+            word, following = text[start], text[start + 1] if start + 1 < len(text) else ""
+            for phrase, payload in self._before[word].get(following, self._any[word]):
                 last = phrase.end(text, start)
                 if last is not None:
                     yield Match(payload, phrase, start, last)
