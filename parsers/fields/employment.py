@@ -42,6 +42,7 @@ _UNLIMITED = re.compile(pattern(_WORDS["unlimited"]["words"]), re.IGNORECASE)
 _FLAGS = Phrases(_WORDS["flags"])
 _FLAG_ORDER: tuple[str, ...] = tuple(_WORDS["flags"])
 _NAMES = r"(?:[\w'’&-]+[ ,/()]+){0,4}"
+_LABEL_MARKS = (":", "|", "- ", "type", "Type", "TYPE")
 _LABEL = re.compile(
     rf"(?<!\w)(?:{'|'.join(_WORDS['job']['labels'])}) ?(?:[:|]|-(?= ))[\w ,/()|-]{{0,40}}$"
     r"|\b(?:job|employment|position|time) type "
@@ -171,7 +172,7 @@ def _is_this_job(text: str, m: re.Match[str], kind: EmploymentType, labelled: bo
     before, after = text[max(left, m.start() - _REACH) : m.start()], text[m.end() : m.end() + 60]
     if _PEOPLE.match(after) and not _HIRES.search(before):
         return None
-    if _LABEL.search(before):
+    if any(mark in before for mark in _LABEL_MARKS) and _LABEL.search(before):
         return "label"
     if _OTHERS.search(before):
         return None

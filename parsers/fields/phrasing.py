@@ -29,8 +29,8 @@ _LABELS = {
 }
 _TORN = re.compile(r"\b(?:" + "|".join(" ?".join(letters) for letters in _LABELS) + r")(?= ?:)", re.IGNORECASE)
 _BREAK = re.compile(
-    r"""[.!?;](?:(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)["')\]]*\s*(?=[A-Z"(\[])|(?<=;) )"""
-    r"""|[•|]"""
+    r"""[.!?;•|](?:(?<=[•|])|(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bNo\.)"""
+    r"""["')\]]*\s*(?=[A-Z"(\[])|(?<=;) )"""
 )
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[#•·-]|\*\s))|(?<=:)\n|\|\s*\n")
 _REACH, _QUOTE = 260, 200

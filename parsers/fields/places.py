@@ -28,6 +28,7 @@ _DC = re.compile(
     r"\b(?:Washington,?\s{1,3})?(?:D\.\s?C\.?|DC|District\s+of\s+Columbia)(?!\w)(?:\s?[-,]\s?Washington\b)?",
     re.IGNORECASE,
 )
+_DC_HINT = re.compile(r"[Dd](?:[Cc]|\.|[Ii][Ss][Tt])")
 _MODE = re.compile(
     r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]person|in[- ]office|telework|home[- ]based|anywhere)\b"
     r"(?:\s(?:in|within|from)\b)?",
@@ -248,7 +249,7 @@ def county_alone(name: str, near: Collection[str] = ()) -> Location | None:
 
 def qualified(text: str, *, known: bool = False) -> Iterator[Mention]:
     """The places with their state in running text (already ``plain``); ``known`` leaves out towns we do not know."""
-    for dc in _DC.finditer(text):
+    for dc in _DC.finditer(text) if _DC_HINT.search(text) else ():
         yield Mention(start=dc.start(), end=dc.end(), location=_us("DC", locality="Washington"))
     for match in _AFTER_COMMA.finditer(text):
         region = gazetteer.state_code(match["region"])

@@ -78,7 +78,7 @@ _SENTENCES = re.compile(
     r"[\s;](?:(?<=\n)\n*|(?<=[.!?]\s)\s*(?!(?:Yes|No|YES|NO)\b)(?=[^\W\d_a-z]|\d|\*)|(?<=\s)\*\s|(?<=;)\s(?=[A-Z]))"
 )
 # Where a posting names the capital, its bare "Washington" is not the state.
-_CAPITAL = re.compile(r"\bWashington,?\s(?:D\.\s?C|DC\b)")
+_CAPITAL = re.compile(r"Washington,?\s(?:D\.\s?C|DC\b)")
 _WASHINGTON = re.compile(r"\bWashington\b(?!,?\s(?:D\.\s?C|DC\b|[Ss]tate\b|[A-Z][a-z]))")
 _BLANKS = re.compile(r" {2,}")
 _LABEL_REMOTE = re.compile(
@@ -217,9 +217,11 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
 def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
     """Every kind of statement that one sentence makes."""
     words = " ".join(sentence.casefold().replace("*", " ").split())
+    if not _TELLS.search(words):
+        return []
     words = _FALSE_FRIENDS.sub(lambda m: "_" * len(m.group()), words)
     kinds: list[str] = []
-    for kind, pattern in _RULES.items() if _TELLS.search(words) else ():
+    for kind, pattern in _RULES.items():
         if pattern.search(words):
             kinds.append(kind)
             if kind == "no":

@@ -33,7 +33,8 @@ def links_in(text: str, base: str = "") -> tuple[Link, ...]:
     else:
         marked = [(m.start(2), m[2], m[1]) for m in _MARKDOWN.finditer(text)]
         inside = {start for start, *_ in marked}
-        bare = [(m.start(), m[0], "") for m in _BARE.finditer(text) if m.start() not in inside]
+        some = "://" in text or "www." in text.lower()
+        bare = [(m.start(), m[0], "") for m in _BARE.finditer(text) if m.start() not in inside] if some else []
         found = [(address, words) for _, address, words in sorted([*marked, *bare])]
     links: dict[str, Link] = {}
     for address, words in found:
