@@ -20,9 +20,9 @@ _INLINE = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
 _BLANKS = re.compile(r"[^\S\n]+")
-_ODD_BLANKS = re.compile(r"  |[^\S\n ]")
 _LINE_END = re.compile(r" *\n *")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_INVISIBLE = re.compile(f"[{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +84,20 @@ def of(markup: str) -> tuple[Block, ...]:
     for node in tree.css("script, style, template, noscript, svg, head"):
         node.decompose()
     body = tree.body
-    writer = _Writer()
-    for token in _TOKEN.finditer((body.html or "") if body is not None else ""):
-        closing, tag, attributes, text = token.groups()
-        if text is not None:
+    content = (body.html or "") if body is not None else ""
+    writer = _Writer(invisible=any(mark in content for mark in _MARKS))
+    for closing, tag, attributes, text in _TOKEN.findall(content):
+        if text:
             writer.write(text)
-        elif tag is not None:
-            writer.tag(tag.lower(), attributes or "", closing=bool(closing))
+        elif tag:
+            writer.tag(tag, attributes, closing=bool(closing))
     writer.flush()
     return tuple(writer.blocks)
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, *, invisible: bool) -> None:
+        self.invisible = invisible
         self.blocks: list[Block] = []
         self.runs: list[Run] = []
         self.level = 0
@@ -110,16 +111,18 @@ class _Writer:
         if not self.silent and (self.runs or not text.isspace()):
             if "&" in text:
                 text = unescape(text)
-            if not text.isascii():
+            if self.invisible:
                 text = _INVISIBLE.sub("", text)
             plain = text.replace("\n", " ")
-            if _ODD_BLANKS.search(plain):
+            if "  " in plain or not plain.isprintable():
                 plain = _BLANKS.sub(" ", plain)
             self.runs.append(Run(text=plain, href=self.href, bold=bool(self.bold) or self.level > 0))
             self.broken = self.broken and not plain.strip()
 
     def tag(self, tag: str, attributes: str, *, closing: bool) -> None:
-        if tag in _SILENT:
+        if tag in _INLINE and tag != "a":
+            self._weigh(tag, attributes, closing=closing)
+        elif tag in _SILENT:
             self.flush()
             self._silence(tag, closing=closing)
         elif tag == "br":
@@ -131,10 +134,9 @@ class _Writer:
         elif tag == "a":
             href = None if closing else _HREF.search(attributes)
             self.href = unescape(next((g for g in href.groups() if g is not None), "")).strip() if href else ""
-        elif tag in _INLINE:
-            self._weigh(tag, attributes, closing=closing)
         else:
-            self.flush()
+            if self.runs or self.broken:
+                self.flush()
             self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not closing else 0
             self.item = tag == "li" and not closing
 

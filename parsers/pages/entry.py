@@ -15,7 +15,6 @@ LONGEST_HEAD = 260
 """Characters in which a head has ended, or there is none."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_BLANKS = re.compile(r"[^\S\n]+")
 _DASH = re.compile(r"\s*[—―]+\s*|\s*–\s*|\s+-{1,2}\s+|-{2,3}\s*|(?<=[)\]])\s*-\s*|(?<=\w)-\s+(?=[A-Z])")
 _COLON = re.compile(r":\s+(?=[A-Z“\"])")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
@@ -65,7 +64,9 @@ class Entry:
 
 def clean(text: str) -> str:
     """The text without invisible characters, runs of blanks and blanks at line ends."""
-    lines = (_BLANKS.sub(" ", line).strip() for line in _INVISIBLE.sub("", text).replace("\r", "\n").split("\n"))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    lines = (" ".join(line.split()) for line in text.replace("\r", "\n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -8,7 +8,8 @@ _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>|([^<]+)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\f\v\xa0]+")
 _BREAKS = re.compile(r" ?[\n\x03\x04][ \n\x03\x04]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_INVISIBLE = "\u200b\u2060\ufeff"
 
 DEEPEST_TABLE = 40
 """Tables in tables beyond this depth are plain blocks: every level costs another pass over its text."""
@@ -25,6 +26,7 @@ _BLOCK = frozenset(
     "div main header footer nav aside address form summary figure figcaption center dt dd pre caption legend option "
     "thead tbody tfoot body html li menu dir iframe video canvas optgroup select textarea".split()
 )
+_LAID_OUT = _PARAGRAPH | _BLOCK | {"br", "tr", "td", "th", "dd"}
 
 
 def of(markup: str) -> str:
@@ -36,16 +38,25 @@ def of(markup: str) -> str:
     paragraphs (layout tables) are laid out as blocks.
     """
     writer = _Writer()
-    seen = _CONTROL.sub("", _COMMENT.sub("", markup) if "<!--" in markup else markup)
-    for token in _TOKEN.finditer(seen):
-        closing, tag, piece = token.groups()
-        if piece is not None:
+    seen = _without_control(_COMMENT.sub("", markup) if "<!--" in markup else markup)
+    for closing, tag, piece in _TOKEN.findall(seen):
+        if piece:
             writer.text(piece)
+        elif tag not in _LAID_OUT:
+            continue
         elif closing:
             writer.close(tag)
         else:
             writer.open(tag)
     return writer.result()
+
+
+def _without_control(markup: str) -> str:
+    """The markup without characters that nobody sees: as bytes, which takes a tenth of an expression's time."""
+    seen = markup.encode("utf-8", "ignore").translate(None, _CONTROL).decode("utf-8")  # surrogates go unencoded
+    for mark in _INVISIBLE:
+        seen = seen.replace(mark, "")
+    return seen
 
 
 class _Writer:

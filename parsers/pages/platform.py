@@ -1,5 +1,6 @@
 """Job platforms: which one an address belongs to, and which one a career page leads to."""
 
+import functools
 import importlib.resources
 import re
 import tomllib
@@ -76,6 +77,7 @@ _BY_DOMAIN, _OTHERS = _load()
 _BOARDS = {known.name: known.board for group in _BY_DOMAIN.values() for known in group}
 
 
+@functools.lru_cache(maxsize=4096)
 def of(url: str) -> tuple[str, str] | None:
     """The platform and the board's token that an address tells; None for an address of no known platform.
 

@@ -15,6 +15,7 @@ _SCRIPT = re.compile(
 )
 _STATE = re.compile(r"_[A-Za-z_]{2,41}[\"']?\]?\s*=\s*(?=[\[{])")
 _OF_PAGE = ("window.", "self.", "globalThis.", 'window["', "window['")
+_OF_SCRIPT = ("__next_data__", "__nuxt_data__", "application/json")
 _MOST_SCRIPTS = 50
 _MOST_VALUES = 200_000
 _TITLE = ("title", "jobtitle", "job_title", "positiontitle", "position_title", "text", "name")
@@ -90,6 +91,8 @@ def _openings(markup: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _values(markup: str) -> Iterator[Any]:
     """The JSON values that the scripts of a page hold as data or give to the page as its state."""
+    if not any(mark in markup for mark in _OF_PAGE) and not any(mark in markup.lower() for mark in _OF_SCRIPT):
+        return
     decoder = json.JSONDecoder(strict=False)
     starts = [match.end() for match in _SCRIPT.finditer(markup)]
     starts += [match.end() for match in _STATE.finditer(markup) if markup.endswith(_OF_PAGE, 0, match.start())]
