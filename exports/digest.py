@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Entries under one heading ("" where nothing is grouped), by title."""
+    """Entries under one heading ("" where nothing is grouped): those that an editor pinned, then the rest, by title."""
 
     name: str
     entries: tuple[Entry, ...]
@@ -99,14 +99,14 @@ def draft(
     """
     if not since < day < until:
         raise ValueError(f"an issue of {day} cannot tell of what came since {since} and closes before {until}")
-    held: dict[str, list[tuple[Row, Entry]]] = {key: [] for key in _SECTIONS}
+    held: dict[str, list[tuple[Opening, Entry]]] = {key: [] for key in _SECTIONS}
     for opening in openings:
         if opening.row["id"] in without or not (found := _section(opening, day, since, until)):
             continue
         key, news = found
         remark = _remark(news, opening.row, day, until)
         entry = _entry(opening.row, remark, day, (notes or {}).get(opening.row["id"], ""))
-        held[key].append((opening.row, entry))
+        held[key].append((opening, entry))
     sections = tuple(
         Section(key=key, title=_SECTIONS[key], groups=_groups(found, order)) for key, found in held.items() if found
     )
@@ -124,13 +124,13 @@ def _closing(row: Row, day: dt.date, until: dt.date) -> bool:
     return row["deadline_on"] is not None and day <= row["deadline_on"] < until
 
 
-def _groups(found: Sequence[tuple[Row, Entry]], order: Order) -> tuple[Group, ...]:
+def _groups(found: Sequence[tuple[Opening, Entry]], order: Order) -> tuple[Group, ...]:
     named: dict[str, list[Entry]] = {}
-    for row, entry in found:
-        named.setdefault(_group(row, order), []).append(entry)
+    for opening, entry in sorted(found, key=lambda pair: (not pair[0].pinned, *_by_title(pair[1]))):
+        named.setdefault(_group(opening.row, order), []).append(entry)
     last = {_ANYWHERE: 1, _NO_STATE: 2}
     return tuple(
-        Group(name=name, entries=tuple(sorted(entries, key=_by_title)))
+        Group(name=name, entries=tuple(entries))
         for name, entries in sorted(named.items(), key=lambda pair: (last.get(pair[0], 0), pair[0]))
     )
 

@@ -37,11 +37,13 @@ class Opening:
     """A published posting and its news, the oldest first; at least that it was new.
 
     ``name`` is the id of the posting of the group that was seen first: it stays when another one speaks for the group.
+    ``pinned``: an editor wants it on top.
     """
 
     name: str
     row: Row
     news: tuple[News, ...]
+    pinned: bool = False
 
     @property
     def latest(self) -> News:
@@ -51,16 +53,24 @@ class Opening:
 def openings(connection: sa.Connection) -> list[Opening]:
     """Every opening that is published, in the order of ``published.rows``."""
     members, versions = _members(connection), _versions(connection)
-    return [_opening(row, members[row["id"]], versions) for row in published.rows(connection)]
+    pinned = published.pinned(connection)
+    return [
+        _opening(row, members[row["id"]], versions, pinned=row["group_id"] in pinned)
+        for row in published.rows(connection)
+    ]
 
 
-def _opening(row: Row, members: Sequence[tuple[dt.date, str]], versions: Mapping[str, Sequence[Any]]) -> Opening:
+def _opening(
+    row: Row, members: Sequence[tuple[dt.date, str]], versions: Mapping[str, Sequence[Any]], *, pinned: bool
+) -> Opening:
     spans = [(v.valid_from, v.open_to) for _, member in members for v in versions[member]]
     first_seen, name = min(members)
     starts = first_days(spans) or [first_seen]
     news = [News(kind="reopened" if number else "new", day=day) for number, day in enumerate(starts)]
     news += [event for event in _extensions(versions[row["id"]]) if event.day > starts[0]]
-    return Opening(name=name, row=row, news=tuple(sorted(news, key=lambda e: (e.day, _ORDER.index(e.kind)))))
+    return Opening(
+        name=name, row=row, news=tuple(sorted(news, key=lambda e: (e.day, _ORDER.index(e.kind)))), pinned=pinned
+    )
 
 
 def first_days(spans: Iterable[Interval]) -> list[dt.date]:

@@ -63,6 +63,16 @@ def changed(connection: sa.Connection, first: dt.date, last: dt.date) -> Sequenc
     return found
 
 
+def pinned(connection: sa.Connection) -> set[str]:
+    """The groups of which an editor pinned a member."""
+    query = (
+        sa.select(postings.c.group_id)
+        .join(decisions, decisions.c.posting == postings.c.id)
+        .where(decisions.c.kind == "pin", decisions.c.active)
+    )
+    return set(connection.scalars(query))
+
+
 def _others(connection: sa.Connection) -> Mapping[str, Sequence[Member]]:
     """The open members of the published groups that are not published themselves, by group."""
     beside = sa.and_(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -41,6 +42,18 @@ def shown(made):
 
 
 OLD = News(kind="new", day=before(60))
+
+
+def test_what_an_editor_pinned_comes_first_under_its_heading():
+    titles = ("Auditor", "Clerk", "Mapper", "Trainer")
+    news = News(kind="new", day=before(1))
+    openings = [opening(n, news, title=title, locations=place("WA")) for n, title in enumerate(titles)]
+    openings = [replace(o, pinned=o.row["title"] in ("Mapper", "Trainer")) for o in openings]
+    assert shown(drafted(*openings)) == {"new": {"": ["Mapper", "Trainer", "Auditor", "Clerk"]}}
+    oregon = opening(9, news, title="Archivist", locations=place("OR"))
+    assert shown(drafted(oregon, *openings, order="state")) == {
+        "new": {"Oregon": ["Archivist"], "Washington": ["Mapper", "Trainer", "Auditor", "Clerk"]}
+    }
 
 
 def test_each_opening_stands_once_and_where_it_belongs():

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from exports import news, published
 from pipelines import editing
+from pipelines.editing import Editor
 from schema import database
 from schema.tables import postings
-from tests.loading import BOARD, DAY, PAGE, World, posting
+from tests.loading import BOARD, DAY, PAGE, World, noon, posting
 
 
 def day_of(number):
@@ -106,3 +107,17 @@ def test_what_an_editor_holds_back_is_in_no_table(world):
         for number in (1, 2):
             editing.mark(connection, "hold", ids[f"Elections Clerk {number}"], by)
     assert listed() == (set(), {("Elections Clerk 3", "new")})
+
+
+def test_a_group_is_pinned_while_the_decision_holds(world):
+    world.load(posting(1), posting(2))
+    name = world.postings()["Elections Clerk 2"]["id"]
+    by = Editor(who="Ada", now=noon(DAY), why="the office asked")
+    for act, pinned in (
+        (lambda connection: editing.mark(connection, "pin", name, by), ["Elections Clerk 2"]),
+        (lambda connection: editing.undo(connection, 1, by), []),
+    ):
+        with database.writing(world.engine) as connection:
+            act(connection)
+            found = news.openings(connection)
+        assert [opening.row["title"] for opening in found if opening.pinned] == pinned
