@@ -47,7 +47,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: s
         for row in [headings, *rows]:
             sys.stdout.write("\t".join(" ".join(str(cell).split()) for cell in row) + "\n")
         return
-    shown = Table(*headings, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    shown = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*(escape(str(cell)) for cell in row))
     console().print(shown)
@@ -61,11 +63,14 @@ def _short(text: object) -> str:
 def show_posting(parsed: ParsedPosting) -> None:
     """A posting's values beside the words they were read from."""
     values = to_json(parsed.posting)
-    proofs = {e.field: e for e in parsed.evidence}
-    rows = []
-    for name, proof in proofs.items():
-        value = values["details"].get(name.removeprefix("details."), values.get(name))
-        rows.append((name, _short(value), _short(f"“{proof.quote}”"), proof.where, proof.rule))
+    rows, last = [], ""
+    for proof in parsed.evidence:
+        if proof.field.endswith("_raw"):
+            continue  # the words themselves, which stand beside every value
+        value = values["details"].get(proof.field.removeprefix("details."), values.get(proof.field))
+        words = "″" if proof.quote == last and sys.stdout.isatty() else _short(f"“{proof.quote}”")
+        rows.append((proof.field, _short(value), words, proof.where, proof.rule))
+        last = proof.quote
     table(("field", "value", "words", "where", "rule"), rows, title=parsed.posting.title_raw)
     for conflict in parsed.conflicts:
         console().print(escape(f"  also read for {conflict.field}: “{_short(conflict.quote)}” ({conflict.where})"))

@@ -116,8 +116,18 @@ class Text:
 
 
 def best_of(columns: Columns, name: str, readings: Sequence[Reading]) -> Reading | None:
-    """The best of the readings of a column, once the others are kept as conflicts; None without any."""
+    """The best of the readings of a column, once the others are kept as conflicts; None without any.
+
+    Of readings that say the very same, the one with the fewest words around it is the proof.
+    """
     if not readings:
         return None
-    columns.lose(name, readings[0], readings[1:])
-    return readings[0]
+    first = readings[0]
+    alike = [r for r in readings if r.where == first.where and _stated(r.value) == _stated(first.value)]
+    chosen = min(alike, key=lambda r: len(r.value.found.quote))
+    columns.lose(name, chosen, readings)
+    return chosen
+
+
+def _stated(value: Any) -> tuple[object, ...]:  # noqa: ANN401  # any field's value
+    return tuple(getattr(value, f.name) for f in fields(value) if f.name != "found")
