@@ -60,6 +60,7 @@ class Title:
 def read(raw: str, places: Iterable[str] = ()) -> Title | None:
     """The title in a printed one; None where it has no word that counts. ``places``: whose names do not count."""
     ignored = _FILLERS.union(*(fold(place).split() for place in places))
+    raw = _without_acronyms(raw)
     whole = _form(raw, ignored)
     if not whole.words:
         return None
@@ -73,6 +74,21 @@ def read(raw: str, places: Iterable[str] = ()) -> Title | None:
         party=said[1][0].upper() if said else None,
         bracketed=bare != raw,
     )
+
+
+def _without_acronyms(raw: str) -> str:
+    """The title without brackets that repeat it as initials: "Chief Information Officer (CIO)".
+
+    Two letters may as well be a state or a shift, and "III" is a grade.
+    """
+    initials = "".join(word[0] for word in fold(_BRACKET.sub(" ", raw)).split())
+
+    def kept(bracket: re.Match[str]) -> str:
+        letters = bracket[1].lower()
+        repeats = len(letters) > 2 and letters not in _ROMAN and bracket[1].isupper() and letters in initials
+        return " " if repeats else bracket[0]
+
+    return _BRACKET.sub(kept, raw)
 
 
 def _form(text: str, ignored: frozenset[str]) -> _Form:
