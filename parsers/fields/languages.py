@@ -11,7 +11,7 @@ _TABLE: dict[str, list[str]] = tomllib.loads(
     (files("parsers") / "fields" / "lookups" / "languages.toml").read_text("utf-8")
 )
 _CODES = {word: code for code, words in _TABLE.items() for word in words}
-_LANGUAGE = re.compile(r"\b(?:" + "|".join(sorted(_CODES, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\b(?:" + "|".join(sorted(_CODES, key=len, reverse=True)) + r")\b")
 _ASKED = re.compile(
     r"\b(?:bilingual|fluen(?:t|cy)|proficien(?:t|cy)|speaks?|speakers?|speaking|spoken|native|literate|command of)\b",
     re.I,
@@ -46,7 +46,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Languages |
         low = words.lower()
         if not any(word in low for word in named):
             continue
-        codes = tuple(dict.fromkeys(_CODES[m[0].lower()] for m in _LANGUAGE.finditer(words)))
+        codes = tuple(dict.fromkeys(_CODES[m[0]] for m in _LANGUAGE.finditer(low)))
         asked = _ASKED.search(words) or (rule == "languages.asked" and labelled)
         if codes and asked and not _WISHED.search(words) and not _OF_OTHERS.search(words):
             return Languages(languages=codes, found=Found(quote=words.strip()[:300], rule=rule))

@@ -22,7 +22,7 @@ _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # those that str.split() does not take for blanks
 _EMPHASIS = re.compile(r"(?=[\\*_~])(?:\\(?=[^\w\s])|\*+(?=[^\s*])|(?<=[^\s*])\*+|__+|(?<!\w)_|_(?!\w)|~~)")
 _MARKS = re.compile(r"[\\*_~]")
-_BULLET = re.compile(r"(?<!\S)\*(?!\S)")
+_BULLET = re.compile(r"\*(?<!\S\*)(?!\S)")
 # A label that a page's tags tear apart ("Dead l ine:") is one word again.
 _LABELS = {
     label.replace(" ", ""): label for label in ("deadline", "closing date", "start date", "end date", "job type")

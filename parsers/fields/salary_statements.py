@@ -32,6 +32,7 @@ _EDGE = re.compile(r"[.!?]\s|\n\s*\n|\n\s?[-\u2022\u00b7|]")
 _EDGE_BEFORE = re.compile(r"(?:[.!?]\s|\n)[\s*\u2022\u00b7-]*$")
 _LINE_END = re.compile(r"[.!?]\s|\n")
 _WORD = re.compile(r"[a-z]{3,}")
+_OTHER_JOBS_END = {words.split()[-1] for words in TABLES["not_pay"]["other_jobs"]}
 _COUNT = frozenset(TABLES["pay"]["flags_count_with"])
 
 
@@ -77,6 +78,8 @@ def _short(folded: str) -> Statement | None:
 
 def _own_part(folded: str) -> int:
     """Where the posting ends and other openings of the page begin."""
+    if not any(word in folded for word in _OTHER_JOBS_END):
+        return len(folded)
     for _, start, end in OTHER_JOBS.find(folded):
         line_start = folded.rfind("\n", 0, start) + 1
         line_end = folded.find("\n", end)
