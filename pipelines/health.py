@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pipelines.batch import Batch, RunCounts
 from pipelines.close import Closing
-from schema.records import BoardResult, JobPosting, ParsedPosting
+from schema.records import OWN_SOURCE, BoardResult, JobPosting, ParsedPosting
 from schema.tables import postings, runs, sources
 
 WATCHED = (
@@ -36,6 +36,12 @@ _MOSTLY = 0.5
 # These pass by themselves: they need a person when they came several times in a row.
 TRANSIENT = frozenset({"timeout", "connection", "dns", "http_429", "http_5xx", "shutdown", "robots_unreachable"})
 PATIENCE = 3
+
+_HINTED = "career_page"
+_UNREAD = frozenset({"none_read", "zero_without_evidence", "layout_changed"})
+_UNREAD_ALARMS = ("nothing_read", "many_set_aside")
+_ADD_HINTS = "add [board.hints] to its source file (list, body, link)"
+"""What mends an office's page that the reader does not understand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +131,7 @@ def status(connection: sa.Connection) -> list[SourceStatus]:
                 listed=newest["listed"] if newest else None,
                 cause=newest["cause"] if newest else None,
                 alarms=tuple(newest["alarms"]) if newest else (),
-                trouble=_trouble(last),
+                trouble=_trouble(last, platform),
             )
         )
     return found
@@ -147,7 +153,7 @@ def _last_good(connection: sa.Connection, source: str) -> dt.datetime | None:
     return connection.scalar(sa.select(runs.c.finished_at).where(good).order_by(runs.c.id.desc()).limit(1))
 
 
-def _trouble(last: Sequence[dict[str, Any]]) -> str | None:
+def _trouble(last: Sequence[dict[str, Any]], platform: str) -> str | None:
     """The line for a person: what failed for good, or failed in passing too often, or a guard that holds."""
     if not last:
         return "was never crawled"
@@ -159,4 +165,13 @@ def _trouble(last: Sequence[dict[str, Any]]) -> str | None:
         held = [] if before is None else [a for a in before["alarms"] if a.startswith("guard_held")]
         return "; ".join(held) or None
     serious = [alarm for alarm in newest["alarms"] if not alarm.startswith(("guard_opened", "guard_released"))]
-    return "; ".join([*serious, *([newest["detail"]] if newest["detail"] and not newest["complete"] else [])]) or None
+    detail = [newest["detail"]] if newest["detail"] and not newest["complete"] else []
+    mend = [_ADD_HINTS] if platform == _HINTED and _needs_hints(newest) else []
+    return "; ".join([*serious, *detail, *mend]) or None
+
+
+def _needs_hints(run: dict[str, Any]) -> bool:
+    """Whether a run came to its page and could not read it, and the page is not just the way to a board."""
+    if (run["detail"] or "").endswith(OWN_SOURCE):
+        return False
+    return run["cause"] in _UNREAD or any(alarm.startswith(_UNREAD_ALARMS) for alarm in run["alarms"])

@@ -235,6 +235,10 @@ class Gone:
     source_job_id: str | None = None
 
 
+OWN_SOURCE = "give that board a source of its own"
+"""How the detail of a result ends where a page only leads to a board."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardResult:
     """How the reading of one source went. One a source and run, always.

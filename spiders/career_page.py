@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from parsers.pages import document, failure, hinted, html, page, pager
 from parsers.reading import Context, Document, Link, Page
-from schema.records import Lead, RawPosting, SetAside
+from schema.records import OWN_SOURCE, Lead, RawPosting, SetAside
 from schema.source import Hints, Source
 from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
 
@@ -82,7 +82,7 @@ class CareerPageSpider(BoardSpider):
             raise BoardError("unknown_board", f"{response.url}: {read.rejected}")
         if read.kind == "board":
             boards = ", ".join(sorted({f"{link.platform} {link.token or ''}".strip() for link in read.links}))
-            reading.fail("none_read", f"{response.url} leads to {boards}: give that board a source of its own")
+            reading.fail("none_read", f"{response.url} leads to {boards}: {OWN_SOURCE}")
         if read.postings or read.links:
             return
         if b"<" in response.body[:1000] and NO_OPENINGS.search(html.text(document.decode(response.body))):

@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from pipelines import health
+from pipelines.batch import Batch
+from pipelines.load import load
 from schema import database, tables
-from schema.records import SetAside
-from tests.loading import BOARD, DAY, World, noon, posting
+from schema.records import OWN_SOURCE, BoardResult, SetAside
+from tests.loading import BOARD, DAY, PAGE, World, noon, posting
 
 
 @pytest.fixture
@@ -99,6 +101,42 @@ def test_a_lasting_failure_needs_a_person_at_once(world):
     world.load(full(1))
     world.load(listed=0, complete=False, cause="unknown_board")
     assert status(world).trouble == "failed: unknown_board"
+
+
+ADD_HINTS = "add [board.hints] to its source file (list, body, link)"
+ASIDE = [
+    SetAside(source=PAGE.id, url=f"https://lark.example.org/{n}", title="x", reason="r", observed_on=DAY)
+    for n in range(6)
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "run", "trouble"),
+    [
+        (PAGE, {"listed": 0, "complete": False, "cause": "none_read"}, f"failed: none_read; {ADD_HINTS}"),
+        (
+            PAGE,
+            {"listed": 0, "complete": False, "cause": "zero_without_evidence"},
+            f"failed: zero_without_evidence; {ADD_HINTS}",
+        ),
+        (PAGE, {"listed": 0, "complete": False, "cause": "layout_changed"}, f"failed: layout_changed; {ADD_HINTS}"),
+        (PAGE, {"listed": 7}, f"nothing_read: it lists 7; {ADD_HINTS}"),
+        (PAGE, {"listed": 6, "set_aside": ASIDE}, f"many_set_aside: 6 of 6; {ADD_HINTS}"),
+        (PAGE, {"listed": 0, "complete": False, "cause": "http_404"}, "failed: http_404"),
+        (PAGE, {"listed": 0, "cause": "empty"}, None),
+        (BOARD, {"listed": 7}, "nothing_read: it lists 7"),
+    ],
+)
+def test_an_office_page_that_could_not_be_read_needs_hints(world, source, run, trouble):
+    world.load(source=source, **run)
+    assert status(world).trouble == trouble
+
+
+def test_a_page_that_leads_to_a_board_needs_no_hints(world):
+    detail = f"https://lark.example.org/jobs leads to lever lark: {OWN_SOURCE}"
+    result = BoardResult(source=PAGE.id, listed=0, complete=False, cause="none_read", detail=detail)
+    load(world.engine, PAGE, "round", Batch(), result, noon(DAY))
+    assert status(world).trouble == f"failed: none_read; {detail}"
 
 
 def test_the_runs_of_a_round(world):
