@@ -121,14 +121,20 @@ def starts_entry(text: str, *, among_jobs: bool = False) -> bool:
     ``among_jobs`` says that it stands in a section of openings: then a head that ends with an employer or place
     will do, whatever its title is ("Voter Services, Example County, Ohio — leads …").
     """
-    head, body = _head_and_body(clean(text).lstrip(_MARKS), None)
+    plain = clean(text).lstrip(_MARKS)
+    if not among_jobs and not heads.may_name_role(plain[: 2 * LONGEST_HEAD]):
+        return False
+    head, body = _head_and_body(plain, None)
     return bool(head and body) and (_names_job(head) or (among_jobs and _is_complete(head)))
 
 
 def several(text: str) -> tuple[tuple[int, int], ...]:
     """Where the entries of one paragraph stand in it: one span, or more where a second head follows a first ending."""
     starts = [0]
-    for match in _NEXT_HEAD.finditer(text, min(len(text), 120)):
+    closing = _CLOSING.search(text)
+    if closing is None:
+        return ((0, len(text)),)
+    for match in _NEXT_HEAD.finditer(text, min(len(text), max(120, closing.start()))):
         before = text[starts[-1] : match.start("head")]
         if (
             len(before) > 120

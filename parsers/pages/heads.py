@@ -70,7 +70,12 @@ class Head:
 
 def names_role(text: str) -> bool:
     """Whether the words name a job: "Deputy Registrar", "Elections Intern"."""
-    return not _ROLE_WORDS.isdisjoint(_WORD.findall(text.lower())) and _ROLE.search(text) is not None
+    return may_name_role(text) and _ROLE.search(text) is not None
+
+
+def may_name_role(text: str) -> bool:
+    """Whether any of the words could end a job's name: what has none needs no closer look."""
+    return not _ROLE_WORDS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def ends_with_role(text: str) -> bool:

@@ -24,6 +24,7 @@ _CALL = re.compile(
     r"//(?:boards-api|api|apply\.workable\.com/api)\b|/embed\b|embed\.js|/wday/cxs/|/v0/postings|JobsFeed", re.I
 )
 _ADDRESS = re.compile(r"//([a-zA-Z0-9.-]{4,100})([/?][^\s\"'<>`\\)]{0,1000})?")
+_PLAIN = re.compile(r"[\w=<>-]+(?![?*+{])")
 _MOST_ADDRESSES = 3_000
 _LONGEST_PAGE = 5_000_000
 
@@ -43,7 +44,7 @@ class _Platform:
     name: str
     paths: tuple[str, ...]
     urls: tuple[re.Pattern[str], ...]
-    marks: tuple[re.Pattern[str], ...]
+    marks: tuple[tuple[str, re.Pattern[str]], ...]
     refused: frozenset[str]
     board: str | None
 
@@ -58,7 +59,7 @@ def _load() -> tuple[dict[str, list[_Platform]], list[_Platform]]:
             name=name,
             paths=tuple(entry.get("paths", ())),
             urls=tuple(re.compile(pattern) for pattern in entry["urls"]),
-            marks=tuple(re.compile(pattern) for pattern in entry.get("marks", ())),
+            marks=tuple((_beginning(pattern), re.compile(pattern)) for pattern in entry.get("marks", ())),
             refused=frozenset(entry.get("not", ())),
             board=entry.get("board"),
         )
@@ -67,6 +68,12 @@ def _load() -> tuple[dict[str, list[_Platform]], list[_Platform]]:
         if platform.paths or platform.marks:
             others.append(platform)
     return by_domain, others
+
+
+def _beginning(pattern: str) -> str:
+    """The plain characters that every find of an expression begins with: looked for at a tenth of its cost."""
+    plain = _PLAIN.match(pattern)
+    return plain[0] if plain and "|" not in pattern else ""
 
 
 def _domain(host: str) -> str:
@@ -127,8 +134,8 @@ def detect(markup: str, url: str | None = None) -> tuple[Detection, ...]:
     for (name, token), address in _addresses(markup):
         seen[name][token].append(address)
     for platform in _OTHERS:
-        for mark in platform.marks:
-            for match in mark.finditer(markup):
+        for beginning, mark in platform.marks:
+            for match in mark.finditer(markup) if beginning in markup else ():
                 seen[platform.name][match.groupdict().get("token") or ""].append("/embed")
     found = [
         detection

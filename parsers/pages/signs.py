@@ -92,18 +92,20 @@ class Read:
         return cls(text, folded, words)
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
-        """The first find, if any. Only alternatives whose telling words stand in the text are searched for."""
+        """The first find, if any."""
+        return min(self.finds(pattern), key=re.Match.start, default=None)
+
+    def finds(self, pattern: Pattern) -> Iterator[re.Match[str]]:
+        """The first find of each alternative. Only those whose telling words stand in the text are searched for."""
         if pattern.words is not None and self.words.isdisjoint(pattern.words):
-            return None
+            return
         text = self.folded if pattern.folded else self.text
-        first: re.Match[str] | None = None
         for expression, needs in pattern.alternatives:
             for start, end in _windows(needs, self):
                 match = expression.search(text, start, end)
                 if match is not None:
-                    first = match if first is None or match.start() < first.start() else first
+                    yield match
                     break
-        return first
 
 
 def _windows(needs: Needs, read: Read) -> Iterable[tuple[int, int]]:
@@ -149,9 +151,15 @@ def strength(sign: Sign, read: Read) -> float:
     if sign.starts:
         found = sum(1.0 for p in sign.patterns if p.expression.match(read.folded if p.folded else read.text))
         return min(1.0, found / sign.full)
-    finds = (match for pattern in sign.patterns if (match := read.find(pattern)))
-    found = sum(1.0 if sign.weight > 0 or match.start() < OPENING else 0.5 for match in finds)
-    return min(1.0, found / sign.full)
+    found = 0.0
+    for pattern in sign.patterns:
+        if sign.weight > 0:
+            found += any(read.finds(pattern))
+        elif match := read.find(pattern):
+            found += 1.0 if match.start() < OPENING else 0.5
+        if found >= sign.full:
+            return 1.0
+    return found / sign.full
 
 
 def compiled(source: str) -> Pattern:
