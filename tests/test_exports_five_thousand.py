@@ -1,10 +1,9 @@
-"""An edition of 5,000 postings with hostile texts: every file whole, by the rules, and made in seconds."""
+"""An edition of 5,000 postings with hostile texts: every file whole and by the rules."""
 
 import csv
 import datetime as dt
 import itertools
 import json
-import time
 
 import feedparser
 import frictionless
@@ -55,18 +54,15 @@ def made(tmp_path_factory):
     world = World(folder / "jobs.db")
     world.load(*(hostile(number) for number in range(MANY)))
     with database.reading(world.engine) as connection:
-        begun = time.monotonic()
         written = edition.publish(connection, folder / "public", "https://jobs.example.org", week=WEEK, today=DAY)
-        seconds = time.monotonic() - begun
         rows = published.rows(connection)
     world.engine.dispose()
-    return folder / "public", written, rows, seconds
+    return folder / "public", written, rows
 
 
-def test_it_takes_seconds(made):
-    _, written, rows, seconds = made
+def test_it_holds_every_opening(made):
+    _, written, rows = made
     assert written.postings == len(rows) > MANY * 0.9
-    assert seconds < 40  # about five where nothing else runs
 
 
 def test_every_rss_feed_parses_and_is_small(made):

