@@ -40,7 +40,7 @@ def agree(a: Employer, b: Employer) -> bool:
     """Whether two names are one, in one or two lengths, however spaced, or one the acronym of the other."""
     if a.telling <= b.telling or b.telling <= a.telling or a.letters == b.letters:
         return True
-    return any(_is_acronym(short.letters, long.initials) for short, long in ((a, b), (b, a)))
+    return _is_acronym(a.letters, b.initials) or _is_acronym(b.letters, a.initials)
 
 
 def _is_acronym(letters: str, initials: str) -> bool:

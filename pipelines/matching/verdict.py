@@ -53,13 +53,17 @@ class Verdict:
         return self.kind in ("sibling", "repost") or self.contradicted
 
 
+_STRANGERS = Verdict(kind=None, score=0.0, reasons=("other employer",), contradicted=True)
+
+
 def compare(a: Traits, b: Traits) -> Verdict:
     """Judge a pair. The same in either order."""
-    a, b = sorted((a, b), key=lambda traits: traits.id)
     employer = _employer(a, b)
     if employer is False:
         # The most frequent case by far, and one that no likeness changes.
-        return Verdict(kind=None, score=0.0, reasons=("other employer",), contradicted=True)
+        return _STRANGERS
+    if b.id < a.id:
+        a, b = b, a
     words = _containment(a, b)
     title = _title(a, b)
     against = _contradictions(a, b, title, words)
@@ -110,10 +114,11 @@ def _title(a: Traits, b: Traits) -> Likeness:
 
 def _employer(a: Traits, b: Traits) -> bool | None:
     """Whether the employer is one; None where that is not known."""
-    if a.employer and b.employer and employers.agree(a.employer, b.employer):
-        return True
-    if a.employer and b.employer and a.sure_employer and b.sure_employer:
-        return False
+    if a.employer is not None and b.employer is not None:
+        if employers.agree(a.employer, b.employer):
+            return True
+        if a.sure_employer and b.sure_employer:
+            return False
     mentioned = any(
         one.employer and one.sure_employer and employers.named_in(one.employer, other.text)
         for one, other in ((a, b), (b, a))
