@@ -80,7 +80,7 @@ def test_every_rss_feed_parses_and_is_small(made):
 
 
 def test_every_calendar_is_read_without_errors(made):
-    folder, _, rows, _ = made
+    folder, _, rows = made
     ids = {row["id"] for row in rows if row["deadline_on"]}
     everything = icalendar.Calendar.from_ical((folder / "calendar" / "all.ics").read_bytes())
     assert {str(event["uid"]) for event in everything.walk("VEVENT")} == ids
@@ -94,7 +94,7 @@ def test_every_calendar_is_read_without_errors(made):
 
 
 def test_the_csv_loses_nothing_and_the_spreadsheet_holds_no_formula(made):
-    folder, _, rows, _ = made
+    folder, _, rows = made
     with (folder / "jobs.csv").open(newline="", encoding="utf-8") as file:
         read = list(csv.DictReader(file))
     assert read == [{name: tables.cell(row[name]) for name in published.COLUMNS} for row in rows]
@@ -117,7 +117,7 @@ def test_the_mail_is_short_and_the_digest_whole(made):
 
 
 def test_json_feed_and_lines_hold_what_is_published(made):
-    folder, _, rows, _ = made
+    folder, _, rows = made
     assert len(json.loads((folder / "feeds" / "all.json").read_bytes())["items"]) == 500
     lines = (folder / "latest" / "jobs.jsonl").read_text("utf-8").split("\n")[:-1]
     assert [json.loads(line)["id"] for line in lines] == [row["id"] for row in rows]

@@ -25,10 +25,8 @@ def ids(sources):
     return [source.id for source in sources]
 
 
-def test_the_check_over_at_least_a_hundred_organizations_takes_less_than_two_seconds():
-    start = time.process_time()
+def test_there_are_at_least_a_hundred_organizations():
     sources = source_files.load(FOLDER, spiders.platforms())
-    assert time.process_time() - start < 2
     assert len({source.organization.slug for source in sources}) >= 100
 
 
