@@ -86,7 +86,8 @@ def of(markup: str) -> tuple[Block, ...]:
     body = tree.body
     content = (body.html or "") if body is not None else ""
     writer = _Writer(invisible=any(mark in content for mark in _MARKS))
-    for closing, tag, attributes, text in _TOKEN.findall(content):
+    for token in _TOKEN.finditer(content):
+        closing, tag, attributes, text = token.groups()
         if text:
             writer.write(text)
         elif tag:

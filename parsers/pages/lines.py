@@ -39,7 +39,8 @@ def of(markup: str) -> str:
     """
     writer = _Writer()
     seen = _without_control(_COMMENT.sub("", markup) if "<!--" in markup else markup)
-    for closing, tag, piece in _TOKEN.findall(seen):
+    for token in _TOKEN.finditer(seen):
+        closing, tag, piece = token.groups()
         if piece:
             writer.text(piece)
         elif tag not in _LAID_OUT:
