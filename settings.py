@@ -171,6 +171,10 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "DOWNLOAD_TIMEOUT": settings.timeout,
         "CLOSESPIDER_TIMEOUT": settings.run_seconds,
         "MEMUSAGE_LIMIT_MB": 512,
+        "EXTENSIONS": {
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "middlewares.memory.CurrentMemoryUsage": 0,
+        },
         # one item after the other, so that a source's BoardResult comes behind its last posting
         "CONCURRENT_ITEMS": 1,
         # safety
