@@ -16,7 +16,7 @@ from rich.table import Table
 from parsers.reading import Page
 from schema import source_writing
 from schema.jsonform import to_json
-from schema.records import BoardResult, ParsedPosting
+from schema.records import BoardResult, JobPosting, ParsedPosting
 from schema.source import Source
 
 if TYPE_CHECKING:  # what is only shown here need not be loaded for commands that do not show it
@@ -72,8 +72,42 @@ def show_posting(parsed: ParsedPosting) -> None:
         rows.append((proof.field, _short(value), words, proof.where, proof.rule))
         last = proof.quote
     table(("field", "value", "words", "where", "rule"), rows, title=parsed.posting.title_raw)
+    for name, reason in absent(parsed.posting):
+        console().print(escape(f"  no {name}: {reason}"))
     for conflict in parsed.conflicts:
         console().print(escape(f"  also read for {conflict.field}: “{_short(conflict.quote)}” ({conflict.where})"))
+
+
+_NO_PAY = {
+    "unpaid": "unpaid",
+    "doe": "it depends on experience",
+    "negotiable": "it is negotiable",
+}
+_NO_DEADLINE = {
+    "open_until_filled": "open until filled",
+    "rolling": "applications are read as they come in",
+    "continuous": "recruitment is continuous",
+    "count_limited": "it closes at a number of applications",
+    "priority": "the date given is that of the first review",
+}
+_NO_START = {"asap": "as soon as possible", "unknown": "the words name no date"}
+
+
+def absent(posting: JobPosting) -> list[tuple[str, str]]:
+    """The values that a posting does not state and says why: what is missing, and the reason."""
+    found = []
+    if posting.salary_min is None and posting.salary_max is None:
+        reason = next((words for flag, words in _NO_PAY.items() if flag in posting.salary_flags), None)
+        grade = posting.details.get("grade")
+        reason = reason or (f"it follows from the grade {grade}" if grade else None)
+        found += [("amount of pay", reason)] if reason else []
+    if posting.deadline_on is None and posting.deadline_type in _NO_DEADLINE:
+        found.append(("deadline", _NO_DEADLINE[posting.deadline_type]))
+    if posting.starts_on is None and posting.starts_type in _NO_START:
+        found.append(("start date", _NO_START[posting.starts_type]))
+    if posting.ends_on is None and posting.duration_months is not None:
+        found.append(("end date", f"{posting.duration_months} months from the start"))
+    return found
 
 
 def show_page(name: str, page: Page, postings: Sequence[ParsedPosting]) -> None:
