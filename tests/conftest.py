@@ -4,8 +4,12 @@ Only ``tests/shared`` may be skipped there: what it reads lies beside the projec
 """
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.loading import World
 
 
 def _unexcused(report: pytest.TestReport) -> bool:
@@ -27,3 +31,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = [report for report in reporter.stats.get("skipped", []) if _unexcused(report)]
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An empty database to load into; whatever a test did to it, it must be whole afterwards."""
+    world = World(tmp_path / "jobs.db")
+    yield world
+    assert world.healthy()
+    world.engine.dispose()

@@ -1,6 +1,9 @@
 """A small world for the tests of the loader: one board, its postings, and a database to load them into."""
 
 import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,3 +90,14 @@ class World:
 
     def healthy(self) -> bool:
         return database.check(self.engine) == []
+
+
+@contextmanager
+def new_world() -> Iterator[World]:
+    """A world for one example of a property test, which needs a folder of its own each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder) / "jobs.db")
+        try:
+            yield world
+        finally:
+            world.engine.dispose()

@@ -2,9 +2,6 @@
 
 import datetime as dt
 import json
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +15,7 @@ from pipelines import corrections
 from schema import database, tables
 from schema.jsonform import to_json
 from schema.records import Gone
-from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, new_world, noon, posting
 from tests.postgresql import own_schema
 
 SOURCES = (BOARD, PAGE, PAPER)
@@ -27,16 +24,6 @@ DAYS = 5
 
 def day_of(number: int) -> dt.date:
     return DAY + dt.timedelta(days=number)
-
-
-@contextmanager
-def new_world():
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder) / "jobs.db")
-        try:
-            yield world
-        finally:
-            world.engine.dispose()
 
 
 @st.composite

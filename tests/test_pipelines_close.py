@@ -17,14 +17,6 @@ from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 TWENTY = [posting(n) for n in range(20)]
 
 
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
-
-
 def run(world: World) -> dict:
     return world.rows(sa.select(tables.runs).order_by(tables.runs.c.id.desc()).limit(1))[0]
 

@@ -20,14 +20,6 @@ BY = Editor(who="ada", now=noon(DAY), why="seen with my own eyes")
 LATER = DAY + dt.timedelta(days=1)
 
 
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
-
-
 def decide(world: World, do, *given, by: Editor = BY):
     with database.writing(world.engine) as connection:
         return do(connection, *given, by)

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.expire import Death, dead, expire
 from schema import database
-from tests.loading import BOARD, DAY, PAPER, World, noon, posting
+from tests.loading import BOARD, DAY, PAPER, noon, posting
 
 NOW = dt.datetime(2026, 3, 10, 11, 59, tzinfo=dt.UTC)
 
@@ -73,14 +73,6 @@ OVER = "engagement_over"
 )
 def test_dead(given, minutes, expected):
     assert dead(given, NOW + dt.timedelta(minutes=minutes)) == expected
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
 
 
 def test_the_sweep_expires_what_is_dead_once(world):

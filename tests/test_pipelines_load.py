@@ -18,14 +18,6 @@ NEXT = DAY + dt.timedelta(days=1)
 
 
 @pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
-
-
-@pytest.fixture
 def postgresql():
     with own_schema() as address:
         yield address

@@ -18,14 +18,6 @@ WORDS = (
 LATER = DAY + dt.timedelta(days=7)
 
 
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
-
-
 def rows(world: World) -> int:
     return len(world.rows(sa.select(tables.postings)))
 

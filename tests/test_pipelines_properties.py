@@ -1,9 +1,6 @@
 """Any sequence of runs: nothing is lost, nothing is torn, and what was loaded twice is there once."""
 
 import datetime as dt
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import sqlalchemy as sa
 from hypothesis import given, settings
@@ -12,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.history import CONTENT
 from schema import tables
 from schema.records import Location
-from tests.loading import BOARD, DAY, PAGE, PAPER, World, posting
+from tests.loading import BOARD, DAY, PAGE, PAPER, World, new_world, posting
 
 STATUSES_WITH_REASON = {"closed", "expired", "removed"}
 
@@ -61,16 +58,6 @@ def run(draw, source):
 
 
 histories = sources.flatmap(lambda source: st.tuples(st.just(source), st.lists(run(source), min_size=1, max_size=6)))
-
-
-@contextmanager
-def new_world():
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder) / "jobs.db")
-        try:
-            yield world
-        finally:
-            world.engine.dispose()
 
 
 def load(world: World, source, step: dict, order=lambda seen: seen):

@@ -6,15 +6,13 @@ are added up: shared words most, then title, number, address, employer, pay, dea
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
 from pipelines.likeness import SEASON
 from pipelines.matching import employers, titles
 from pipelines.matching.shingles import shared
 from pipelines.matching.titles import Likeness
 from pipelines.matching.traits import Traits
-
-Kind = Literal["same", "extension", "repost", "sibling"]
+from schema.vocabulary import LinkKind
 
 ENOUGH = 7.0
 """Signs from which two postings are one."""
@@ -36,7 +34,7 @@ _COPY = 0.97
 class Verdict:
     """``kind`` None: they have nothing to do with each other. ``score`` 0 to 1, how alike they are."""
 
-    kind: Kind | None
+    kind: LinkKind | None
     score: float
     reasons: tuple[str, ...]
     contradicted: bool = False
