@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "as-of": "commands.history:as_of",
     "changes": "commands.history:changes",
+    "check-links": "commands.links:check_links",
     "crawl": "commands.crawling:crawl",
     "db": "commands.keeping:db",
     "demo": "commands.publishing:demo",
@@ -20,8 +21,11 @@ COMMANDS = {
     "ingest": "commands.crawling:ingest",
     "match": "commands.reading:match",
     "parse": "commands.reading:parse",
+    "reparse": "commands.reparsing:reparse",
+    "schedule": "commands.scheduling:schedule",
+    "serve": "commands.serving:serve",
     "sources": "commands.sources:sources",
-    "status": "commands.crawling:status",
+    "status": "commands.status:status",
 }
 
 

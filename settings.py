@@ -5,16 +5,19 @@ a Scrapy crawler is given. Nothing else in the project reads the environment.
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from schema.errors import Mendable
 
 PREFIX = "ELECTIONJOBS_"
 SPIDER_MODULES = ["spiders"]
 MEBIBYTE = 2**20
+SHORTEST_SECRET = 16
 
 T = TypeVar("T")
 
@@ -37,10 +40,20 @@ class Settings:
     ``refusals``         answers 429 or 503 after which a source is left alone until the next run.
     ``robots_agent``     the name robots.txt files know us by.
     ``cache``            folder of the HTTP cache that makes requests conditional; empty: none.
+    ``captures``         folder of the raw answers that ``reparse`` reads again; None: they are not kept.
+    ``capture_days``     how long they are kept.
+    ``backups``          folder of the database's backups; ``backups_kept`` is how many of them stay.
+    ``weekly``           day and hour of the weekly edition, by the clock of ``zone``.
+    ``zone``             the time zone of days and hours (``America/New_York``); everything is kept in UTC.
+    ``chromium``         the browser's program, for sources whose pages only a browser can build.
+    ``browser_seconds``  time limit of one such page, the pauses between what it asks for included.
+    ``desk_token``       the words that open the desk and the explorer of ``serve`` to others than this machine.
+    ``webhook``          an address that is told, after a round, which sources newly need a person; it is a secret.
+    ``log_format``       how lines about the work are written on standard error: text, or json.
     ``allow_loopback_base_url``  the one switch of demo and tests: a ``base_url`` may be a loopback address.
     """
 
-    db: str = "jobs.db"
+    db: str = field(default="jobs.db", repr=False)
     sources: Path = Path("sources")
     out: Path = Path("public")
     site: str = "http://127.0.0.1:8000/"
@@ -55,13 +68,29 @@ class Settings:
     hosts_at_once: int = 8
     refusals: int = 5
     cache: str = ""
+    captures: Path | None = Path("captures")
+    capture_days: int = 90
+    backups: Path = Path("backups")
+    backups_kept: int = 12
+    weekly: str = "thu 12:00"
+    zone: str = "America/New_York"
     log_level: str = "ERROR"
+    log_format: str = "text"
+    chromium: Path = Path("/usr/bin/chromium")
+    browser_seconds: float = 180.0
     allow_loopback_base_url: bool = False
+    desk_token: str = field(default="", repr=False)
+    webhook: str = field(default="", repr=False)
 
     @property
     def user_agent(self) -> str:
         """Who we are, and where to write when we disturb."""
         return f"{self.robots_agent}/1 (+{self.contact})"
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no line of a log may hold."""
+        password = urlsplit(self.db).password if "://" in self.db else None
+        return tuple(secret for secret in (self.desk_token, self.webhook, password) if secret)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -73,6 +102,12 @@ class Settings:
             raise SettingError(f"{unknown[0]}: no such setting; the settings are {', '.join(sorted(known.values()))}")
         values = {n: READERS[n](v, given[v]) for n, v in known.items() if given.get(v, "").strip()}
         return cls(**values)  # type: ignore[arg-type]  # each reader gives its own field's type
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The environment of a subprocess that has the same database and folders, whatever the command line said."""
+    given = {"db": settings.db, "sources": settings.sources, "out": settings.out}
+    return {**os.environ, **{f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}}
 
 
 def _number(kind: Callable[[str], T], what: str, least: float, most: float) -> Callable[[str, str], T]:
@@ -104,10 +139,39 @@ def _path(variable: str, text: str) -> Path:
     return Path(_line(variable, text)).expanduser()
 
 
+def _path_or_off(variable: str, text: str) -> Path | None:
+    return None if text.lower() == "off" else _path(variable, text)
+
+
+def _day_and_hour(variable: str, text: str) -> str:
+    if not re.fullmatch(r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d", text.lower()):
+        raise SettingError(f'{variable}={text!r}: give a day and an hour like "thu 12:00"')
+    return text.lower()
+
+
+def _secret(variable: str, text: str) -> str:
+    if len(text.strip()) < SHORTEST_SECRET or not text.isprintable():
+        raise SettingError(f"{variable}: give {SHORTEST_SECRET} printable characters or more, that nobody can guess")
+    return text.strip()
+
+
 def _token(variable: str, text: str) -> str:
     if not text.replace("-", "").replace("_", "").isalnum():
         raise SettingError(f"{variable}={text!r}: give one word of letters, digits, - and _")
     return text
+
+
+def _log_format(variable: str, text: str) -> str:
+    if text.lower() not in ("text", "json"):
+        raise SettingError(f"{variable}={text!r}: give text or json")
+    return text.lower()
+
+
+def _webhook(variable: str, text: str) -> str:
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or not text.strip().isprintable():
+        raise SettingError(f"{variable}: give an https or http address")
+    return text.strip()
 
 
 def _log_level(variable: str, text: str) -> str:
@@ -133,8 +197,19 @@ READERS: dict[str, Callable[[str, str], object]] = {
     "hosts_at_once": _number(int, "a number", 1, 64),
     "refusals": _number(int, "a number", 1, 100),
     "cache": _line,
+    "captures": _path_or_off,
+    "capture_days": _number(int, "days", 1, 3650),
+    "backups": _path,
+    "backups_kept": _number(int, "a number", 1, 1000),
+    "weekly": _day_and_hour,
+    "zone": _line,
     "log_level": _log_level,
+    "log_format": _log_format,
+    "webhook": _webhook,
+    "chromium": _path,
+    "browser_seconds": _number(float, "seconds", 0.5, 3600),
     "allow_loopback_base_url": _flag,
+    "desk_token": _secret,
 }
 
 
@@ -148,9 +223,14 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "SPIDER_MODULES": SPIDER_MODULES,
         "USER_AGENT": settings.user_agent,
         "LOG_LEVEL": settings.log_level,
+        # logs.py writes the lines
+        "LOG_INSTALL_ROOT_HANDLER": False,
         # our own, read by middlewares and pipelines
         "ELECTIONJOBS_DB": settings.db,
         "ELECTIONJOBS_REFUSALS": settings.refusals,
+        "ELECTIONJOBS_CAPTURES": str(settings.captures.resolve()) if settings.captures else "",
+        "ELECTIONJOBS_CHROMIUM": str(settings.chromium),
+        "ELECTIONJOBS_BROWSER_SECONDS": settings.browser_seconds,
         "ELECTIONJOBS_LOOPBACK_HOSTS": sorted(loopback_hosts) if settings.allow_loopback_base_url else [],
         # politeness
         "ROBOTSTXT_OBEY": True,
@@ -197,11 +277,16 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "middlewares.address_guard.AddressGuardMiddleware": 50,
+            "middlewares.capture.CaptureBuiltMiddleware": 55,
+            "middlewares.browser.BrowserMiddleware": 60,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "middlewares.robots.PoliteRobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "middlewares.retry.BackoffRetryMiddleware": 550,
             "middlewares.resolver.RefusedNameMiddleware": 560,
+            "middlewares.capture.CaptureMiddleware": 890,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "middlewares.redirect.NamedRedirectMiddleware": 600,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "middlewares.cache.ConditionalRequestMiddleware": 900,
         },

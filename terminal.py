@@ -21,12 +21,10 @@ from schema.source import Source
 
 if TYPE_CHECKING:  # what is only shown here need not be loaded for commands that do not show it
     from detect import Detected
-    from exports.digest import Digest, Entry
     from exports.edition import Edition
     from exports.history import Event, Version
     from ingest import Ingested
     from pipelines.batch import RunCounts
-    from pipelines.health import SourceStatus
 
 _QUOTE = 110
 
@@ -55,7 +53,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: s
     console().print(shown)
 
 
-def _short(text: object) -> str:
+def short(text: object) -> str:
+    """A value as one line that does not fill the screen."""
     words = " ".join(str(text).split())
     return words if len(words) <= _QUOTE else words[: _QUOTE - 1] + "…"
 
@@ -68,14 +67,14 @@ def show_posting(parsed: ParsedPosting) -> None:
         if proof.field.endswith("_raw"):
             continue  # the words themselves, which stand beside every value
         value = values["details"].get(proof.field.removeprefix("details."), values.get(proof.field))
-        words = "″" if proof.quote == last and sys.stdout.isatty() else _short(f"“{proof.quote}”")
-        rows.append((proof.field, _short(value), words, proof.where, proof.rule))
+        words = "″" if proof.quote == last and sys.stdout.isatty() else short(f"“{proof.quote}”")
+        rows.append((proof.field, short(value), words, proof.where, proof.rule))
         last = proof.quote
     table(("field", "value", "words", "where", "rule"), rows, title=parsed.posting.title_raw)
     for name, reason in absent(parsed.posting):
         console().print(escape(f"  no {name}: {reason}"))
     for conflict in parsed.conflicts:
-        console().print(escape(f"  also read for {conflict.field}: “{_short(conflict.quote)}” ({conflict.where})"))
+        console().print(escape(f"  also read for {conflict.field}: “{short(conflict.quote)}” ({conflict.where})"))
 
 
 _NO_PAY = {
@@ -147,19 +146,21 @@ def progress(sources: int) -> Iterator[Callable[[Source, BoardResult | None], No
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """Says what is waited for, on standard error and only where somebody looks."""
+def waiting(what: str) -> Iterator[Callable[[str], None]]:
+    """Says what is waited for, on standard error and only where somebody looks. Gives what changes the words."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda said: None
         return
-    with Console(stderr=True).status(escape(what)):
-        yield
+    with Console(stderr=True).status(escape(what)) as shown:
+        yield lambda said: shown.update(escape(said))
 
 
 def _trouble(result: BoardResult, counts: RunCounts | None) -> str:
     if counts is None:
         return "not stored"
     said = [] if result.complete else [result.cause or "partial", result.detail]
+    if counts.held_back:
+        said.append(f"held back: {counts.held_back}")
     if counts.held:
         said.append(f"{counts.held} absent postings held open by a guard")
     return ": ".join(part for part in said if part)
@@ -199,35 +200,12 @@ def show_detected(found: Detected, platforms: Collection[str]) -> None:
         click.echo(f"\n{source_writing.toml_of(source)}", nl=False)
 
 
-def plain(row: SourceStatus) -> Any:  # noqa: ANN401  # a JSON object
-    """A source's status as JSON."""
-    return to_json(row)
-
-
-def show_status(rows: Sequence[SourceStatus]) -> None:
-    """The health of every source."""
-    table(
-        ("source", "open", "listed", "last run", "last good", "trouble"),
-        [
-            (
-                row.source,
-                row.open_postings,
-                "" if row.listed is None else row.listed,
-                f"{row.last_run:%Y-%m-%d %H:%M}" if row.last_run else "never",
-                f"{row.last_good:%Y-%m-%d %H:%M}" if row.last_good else "never",
-                row.trouble or "",
-            )
-            for row in rows
-        ],
-    )
-
-
 def show_versions(versions: Sequence[Version]) -> None:
     """The history of a posting, a line a changed field."""
     rows = []
     for version in versions:
         head = (version.version, version.valid_from, version.status, version.round or "by hand or matching")
-        pairs = [(name, _short(before), _short(after)) for name, (before, after) in version.changed.items()]
+        pairs = [(name, short(before), short(after)) for name, (before, after) in version.changed.items()]
         rows += [(*head, *pair) for pair in pairs or [("first version" if version.version == 1 else "", "", "")]]
     table(("version", "from", "status", "run", "field", "before", "after"), rows)
 
@@ -239,46 +217,15 @@ def show_events(events: Iterable[Event]) -> None:
         about = event.reason or ", ".join(event.changed)
         if event.kind == "extended":
             about = " → ".join(str(day) for day in event.changed["deadline_on"])
-        rows.append((event.day, event.kind, event.posting, _short(event.title), event.organization or "", about))
+        rows.append((event.day, event.kind, event.posting, short(event.title), event.organization or "", about))
     table(("day", "event", "posting", "title", "organization", "about"), rows)
 
 
 def show_open(postings: Iterable[Mapping[str, Any]]) -> None:
     """Open postings, a line each."""
     names = ("id", "title", "organization", "deadline_on", "first_seen", "source")
-    rows = [[_short("" if row[name] is None else row[name]) for name in names] for row in postings]
+    rows = [[short("" if row[name] is None else row[name]) for name in names] for row in postings]
     table(tuple(name.replace("_", " ") for name in names), rows)
-
-
-def show_decisions(decisions: Iterable[Mapping[str, Any]]) -> None:
-    """What editors decided, a line each."""
-    rows = []
-    for row in decisions:
-        about = row["source"] if row["kind"] == "release" else row["posting"]
-        said = [row["field"], f"{_short(row['old'])} → {_short(row['new'])}"] if row["field"] else []
-        if row["conflict"] is not None:
-            said.append(f"the source now says {_short(row['conflict'])}")
-        said.append("" if row["active"] else "(holds no longer)")
-        what = " ".join(part for part in said if part)
-        rows.append((row["id"], row["kind"], about, what, row["who"], f"{row['decided_at']:%Y-%m-%d}", row["why"]))
-    table(("number", "decision", "about", "what", "who", "when", "why"), rows)
-
-
-def show_digest(digest: Digest) -> None:
-    """What an issue would hold, a line each, with what an editor should look at."""
-    rows = [
-        (entry.id, section.title, entry.title, entry.organization, entry.deadline, "; ".join(_doubts(entry)))
-        for section in digest.sections
-        for group in section.groups
-        for entry in group.entries
-    ]
-    table(("id", "section", "title", "organization", "deadline", "look at"), rows)
-
-
-def _doubts(entry: Entry) -> list[str]:
-    missing = [name for name in ("organization", "place", "summary", "deadline") if not getattr(entry, name)]
-    asked = [f"pay not stated, asked for by law in {', '.join(entry.pay_asked_by)}"] if entry.pay_asked_by else []
-    return [entry.remark] * bool(entry.remark) + asked + [f"no {name}" for name in missing]
 
 
 def show_demo(db: str, written: Edition) -> None:

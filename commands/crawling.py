@@ -1,7 +1,6 @@
-"""``electionjobs crawl``, ``ingest`` and ``status``: the way into the database, and how well it goes."""
+"""``electionjobs crawl`` and ``ingest``: the way into the database."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
@@ -9,23 +8,35 @@ import click
 import crawl as crawling
 import ingest as ingesting
 import terminal
+import webhook
 from commands.frame import DATE, DB, FOLDER, Trouble, chosen_sources, clear_errors, given_settings, ready_database
-from pipelines import health
-from scheduler import due as due_sources
+from crawl import Crawled
+from pipelines import cadence
+from scheduling import locks
 from schema import database
+
+_NO_WAY = frozenset({"dns", "connection", "robots_unreachable"})
+"""The causes that a machine without a network gives every source."""
 
 
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option("--platform", help="Only sources of this platform.")
 @click.option("--due", is_flag=True, help="Only sources whose schedule says that their time has come.")
+@click.option("--wait", is_flag=True, help="Wait for another crawl of this database to end; without it, refuse.")
 @DB
 @FOLDER
 @click.option("--at", "moment", hidden=True, help="Take this ISO moment for the clock (demo and tests).")
 def crawl(
-    source: tuple[str, ...], platform: str | None, due: bool, db: str | None, sources: Path | None, moment: str | None
+    source: tuple[str, ...],
+    platform: str | None,
+    due: bool,
+    wait: bool,
+    db: str | None,
+    sources: Path | None,
+    moment: str | None,
 ) -> None:
-    """Crawl sources into the database; without names, all of them.
+    """Crawl sources into the database; without names, all of them. One crawl of a database at a time.
 
     \b
     Examples:
@@ -38,19 +49,49 @@ def crawl(
         chosen = chosen_sources(settings, source, platform)
         engine = ready_database(settings)
         now = dt.datetime.fromisoformat(moment) if moment else None
-        if due:
-            with database.reading(engine) as connection:
-                last = {row.source: row.last_run for row in health.status(connection) if row.last_run}
-            chosen = due_sources(chosen, last, now or dt.datetime.now(dt.UTC))
-        if not chosen:
-            click.echo("no source is due" if due else f"no sources in {settings.sources}")
-            return
-        with terminal.progress(len(chosen)) as advance:
-            crawled = crawling.crawl(chosen, settings, moment=now, on_progress=advance)
+        with locks.hold(engine, "crawl", wait=wait, on_wait=terminal.warn):
+            if due:
+                with database.reading(engine) as connection:
+                    at = now or dt.datetime.now(dt.UTC)
+                    chosen = cadence.due(chosen, cadence.habits(connection, at.date()), at)
+            if not chosen:
+                click.echo("no source is due" if due else f"no sources in {settings.sources}")
+                return
+            with terminal.progress(len(chosen)) as advance:
+                crawled = crawling.crawl(chosen, settings, moment=now, on_progress=advance)
+            if settings.webhook:
+                webhook.tell(settings.webhook, engine, now or dt.datetime.now(dt.UTC))
     terminal.show_crawl(crawled.results, crawled.counts)
-    failed = [result for result in crawled.results if not result.complete or result.source not in crawled.counts]
-    if failed:
-        raise Trouble(f"{len(failed)} of {len(chosen)} sources were not read to their end")
+    moved = ("new", "changed", "reopened", "closed", "expired")
+    figures = (f"{sum(getattr(done, name) for done in crawled.counts.values())} {name}" for name in moved)
+    click.echo(f"{len(crawled.results)} sources crawled: {', '.join(figures)}")
+    if said := _troubles(crawled):
+        raise Trouble("\n".join(said))
+
+
+def _troubles(crawled: Crawled) -> list[str]:
+    """What went wrong, a line each: on our side, with the network, at the sources."""
+    said = list(crawled.troubles)
+    unstored = [result for result in crawled.results if result.source not in crawled.counts]
+    held_back = sum(bool(done.held_back) for done in crawled.counts.values())
+    if held_back:
+        said.append(f"{held_back} sources gave postings that lost what they had: held back (electionjobs status)")
+    unread = [result for result in crawled.results if not result.complete]
+    if unstored:
+        said.append(f"{len(unstored)} of {len(crawled.results)} sources were not stored; what was stored before stays")
+    if unread and all(result.cause in _NO_WAY for result in crawled.results):
+        said.append("no site could be reached: look whether this machine is connected; nothing was changed")
+    if unread:
+        cut = _cut_short(crawled)
+        end = f" ({cut})" if cut else ""
+        said.append(f"{len(unread)} of {len(crawled.results)} sources were not read to their end{end}")
+    return said
+
+
+def _cut_short(crawled: Crawled) -> str:
+    """The platforms whose run ended before its end, and by what."""
+    reasons = crawled.finish_reasons.items()
+    return ", ".join(f"{platform}: {reason}" for platform, reason in reasons if reason != "finished")
 
 
 @click.command()
@@ -72,25 +113,3 @@ def ingest(files: tuple[Path, ...], day: dt.datetime | None, db: str | None) -> 
     failed = [one.name for one in done if one.failed]
     if failed:
         raise Trouble(f"{len(failed)} of {len(done)} files could not be read")
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a source and line.")
-@DB
-def status(as_json: bool, db: str | None) -> None:
-    """Health of every source; exit code 1 when something needs a person.
-
-    \b
-    Example:
-      electionjobs status --json
-    """
-    with clear_errors(), database.reading(ready_database(given_settings(db=db))) as connection:
-        rows = health.status(connection)
-    if as_json:
-        for row in rows:
-            click.echo(json.dumps(terminal.plain(row)))
-    else:
-        terminal.show_status(rows)
-    troubled = [row for row in rows if row.trouble]
-    if troubled:
-        raise Trouble(f"{len(troubled)} of {len(rows)} sources need a person")

@@ -6,25 +6,16 @@ from pathlib import Path
 import click
 
 import terminal
-from commands.frame import DB, Trouble, clear_errors, given_settings, ready_database
+from commands.frame import DB, Trouble, check_week, clear_errors, given_settings, ready_database
 from demo import rehearsal
-from exports import edition, weekly
+from exports import edition
 from pipelines import expire
 from schema import database
 
 
-def _week(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
-    try:
-        if given is not None:
-            weekly.monday(given)
-    except ValueError as problem:
-        raise click.BadParameter(str(problem)) from problem
-    return given
-
-
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default public).")
-@click.option("--week", callback=_week, help="Also keep a dated cut of this ISO week, for example 2026-W47.")
+@click.option("--week", callback=check_week, help="Also keep a dated cut of this ISO week, for example 2026-W47.")
 @click.option("--force", is_flag=True, help="Publish although the edition is held.")
 @DB
 def export(out: Path | None, week: str | None, force: bool, db: str | None) -> None:

@@ -66,5 +66,11 @@ def play(day: int, today: dt.date, db: str, extra: Sequence[str] = ()) -> int:
 
 
 def _environment() -> dict[str, str]:
-    quick = {"ALLOW_LOOPBACK_BASE_URL": "1", "DELAY": "0.01", "ADAPTIVE_DELAY": "0", "CONTACT": "demo@example.org"}
+    quick = {
+        "ALLOW_LOOPBACK_BASE_URL": "1",
+        "DELAY": "0.01",
+        "ADAPTIVE_DELAY": "0",
+        "CONTACT": "demo@example.org",
+        "CAPTURES": "off",
+    }
     return {**os.environ, **{f"ELECTIONJOBS_{name}": value for name, value in quick.items()}}

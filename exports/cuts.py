@@ -7,6 +7,7 @@ vocabulary has its feed. Only the feeds of a role in a state begin with their fi
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from exports import regions, wording
 from exports.items import Item
@@ -25,6 +26,7 @@ class Cut:
     items: Sequence[Item]
 
 
+@cache
 def slug(word: str) -> str:
     """A member of a vocabulary as a part of an address: ``FULL_TIME`` is ``full-time``."""
     return "-".join("".join(c if c.isalnum() else " " for c in word.lower()).split())

@@ -101,12 +101,6 @@ def write(folder: Path, tables: Sequence[str], version: str, created: dt.date | 
     (folder / "datapackage.json").write_text(text, "utf-8")
 
 
-def created(folder: Path) -> dt.date:
-    """The day a dated cut was made."""
-    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    return dt.datetime.fromisoformat(package["created"]).date()
-
-
 def write_checksums(folder: Path) -> None:
     """Write ``SHA256SUMS`` of all files of a folder, to check with ``sha256sum -c``."""
     names = sorted(path.name for path in folder.iterdir() if path.is_file())

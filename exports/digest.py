@@ -6,7 +6,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from exports import paylaws, regions, wording
 from exports.news import News, Opening
@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Entries under one heading ("" where nothing is grouped): those that an editor pinned, then the rest, by title."""
+    """Entries under one heading ("" where nothing is grouped): pinned, in the editor's order, the rest by title."""
 
     name: str
     entries: tuple[Entry, ...]
@@ -91,24 +91,31 @@ def draft(
     order: Order = "alphabetical",
     without: Collection[str] = (),
     notes: Mapping[str, str] | None = None,
+    first: Sequence[str] = (),
+    untold: Collection[str] = (),
 ) -> Digest:
     """The issue of a day. Each opening stands once: as new, open again, extended or closing, the first that holds.
 
-    ``without`` are ids of postings that are left out; ``notes`` an editor's words, by id. Raises ValueError where the
-    days are not in order.
+    ``without`` are ids of postings that are left out; ``notes`` an editor's words, by id; ``first`` ids in the order in
+    which they shall stand; ``untold`` are new although they came before ``since``. Raises ValueError where the days are
+    not in order.
     """
     if not since < day < until:
         raise ValueError(f"an issue of {day} cannot tell of what came since {since} and closes before {until}")
     held: dict[str, list[tuple[Opening, Entry]]] = {key: [] for key in _SECTIONS}
     for opening in openings:
-        if opening.row["id"] in without or not (found := _section(opening, day, since, until)):
+        name = opening.row["id"]
+        begin = dt.date.min if name in untold else since
+        if name in without or _over(opening.row, day) or not (found := _section(opening, day, begin, until)):
             continue
         key, news = found
         remark = _remark(news, opening.row, day, until)
-        entry = _entry(opening.row, remark, day, (notes or {}).get(opening.row["id"], ""))
-        held[key].append((opening, entry))
+        held[key].append((opening, entry(opening.row, day, remark, (notes or {}).get(name, ""))))
+    ranks = {name: number for number, name in enumerate(first)}
     sections = tuple(
-        Section(key=key, title=_SECTIONS[key], groups=_groups(found, order)) for key, found in held.items() if found
+        Section(key=key, title=_SECTIONS[key], groups=_groups(found, order, ranks))
+        for key, found in held.items()
+        if found
     )
     return Digest(title="Jobs in elections", day=day, since=since, until=until, site=site, sections=sections)
 
@@ -120,13 +127,48 @@ def _section(opening: Opening, day: dt.date, since: dt.date, until: dt.date) -> 
     return ("closing", None) if _closing(opening.row, day, until) else None
 
 
+def _over(row: Row, day: dt.date) -> bool:
+    """Whether the deadline was before the day of the issue, though nobody has closed the posting yet."""
+    return row["deadline_on"] is not None and row["deadline_on"] < day and row["deadline_type"] != "soft"
+
+
 def _closing(row: Row, day: dt.date, until: dt.date) -> bool:
     return row["deadline_on"] is not None and day <= row["deadline_on"] < until
 
 
-def _groups(found: Sequence[tuple[Opening, Entry]], order: Order) -> tuple[Group, ...]:
+def thaw(frozen: Mapping[str, Any]) -> Digest:
+    """The digest of its JSON form (``to_json``). Fields that were added since have their defaults."""
+    return Digest(
+        title=frozen["title"],
+        day=dt.date.fromisoformat(frozen["day"]),
+        since=dt.date.fromisoformat(frozen["since"]),
+        until=dt.date.fromisoformat(frozen["until"]),
+        site=frozen["site"],
+        sections=tuple(
+            Section(
+                key=section["key"],
+                title=section["title"],
+                groups=tuple(
+                    Group(name=group["name"], entries=tuple(_thawed(entry) for entry in group["entries"]))
+                    for group in section["groups"]
+                ),
+            )
+            for section in frozen["sections"]
+        ),
+    )
+
+
+def _thawed(entry: Mapping[str, Any]) -> Entry:
+    return Entry(**{**entry, "pay_asked_by": tuple(entry["pay_asked_by"])})
+
+
+def _groups(found: Sequence[tuple[Opening, Entry]], order: Order, ranks: Mapping[str, int]) -> tuple[Group, ...]:
+    def place(pair: tuple[Opening, Entry]) -> tuple[object, ...]:
+        opening, entry = pair
+        return ranks.get(entry.id, -1 if opening.pinned else len(ranks)), *_by_title(entry)
+
     named: dict[str, list[Entry]] = {}
-    for opening, entry in sorted(found, key=lambda pair: (not pair[0].pinned, *_by_title(pair[1]))):
+    for opening, entry in sorted(found, key=place):
         named.setdefault(_group(opening.row, order), []).append(entry)
     last = {_ANYWHERE: 1, _NO_STATE: 2}
     return tuple(
@@ -151,14 +193,15 @@ def _by_title(entry: Entry) -> tuple[str, str, str]:
     return entry.title.casefold(), entry.organization.casefold(), entry.id
 
 
-def _entry(row: Row, remark: str, day: dt.date, note: str) -> Entry:
+def entry(row: Row, day: dt.date, remark: str = "", note: str = "") -> Entry:
+    """A posting in words, as they hold on a day."""
     place = wording.line(wording.place(row))
     organization = wording.line(row["organization"])
     words, link = wording.application(row)
     return Entry(
         id=row["id"],
         title=wording.line(row["title"]) or "Untitled",
-        url=wording.link(row["url"]),
+        url=wording.link(row["url"]) or (link if link.startswith("http") else ""),
         organization=organization,
         place="" if place.casefold() in organization.casefold() else place,
         remote=wording.remote(row),

@@ -80,7 +80,7 @@ def _intro(digest: Digest) -> str:
 
 def _paste(digest: Digest, style: Style) -> str:
     parts = [f"<p>{escape(_intro(digest))}</p>"]
-    entry_of = _paste_paragraph if style == "paragraph" else _paste_modern
+    entry_of = paste_paragraph if style == "paragraph" else _paste_modern
     for heading, entries in headings(digest):
         parts.append(f"<h3>{escape(heading)}</h3>")
         parts += [entry_of(entry) for entry in entries]
@@ -91,7 +91,8 @@ def _anchor(address: str, words: str) -> str:
     return f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
 
 
-def _paste_paragraph(entry: Entry) -> str:
+def paste_paragraph(entry: Entry) -> str:
+    """One entry as the HTML that is pasted: everything in it is escaped."""
     head = f"<strong>{_anchor(entry.url, entry.title)}</strong>" + (
         f", {escape(office(entry))}" if office(entry) else ""
     )

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from exports import feeds, news, switch, weekly
+from exports import feeds, issue_files, issues, news, switch, weekly
+from exports.site import writing
+from exports.site.writing import ROBOTS
+from exports.weeks import weeks
 from schema.errors import Mendable
 from schema.tables import postings, runs, sources
 
@@ -20,7 +23,12 @@ MOST_RED = 0.2
 """Share of red sources, or of open postings at red sources, above which an edition is held."""
 
 _LIST = "edition.json"
-_WORTH_A_LOOK = ("jobs.csv", "latest/datapackage.json", "feeds/all.xml", "feeds/feeds.opml", "calendar/all.ics")
+_FOR_EVER = ("weekly", "issues")
+"""The folders whose files are written once."""
+_WORTH_A_LOOK = (
+    *("index.html", "jobs.csv", "latest/datapackage.json"),
+    *("feeds/all.xml", "feeds/feeds.opml", "calendar/all.ics"),
+)
 
 
 class EditionHeld(Mendable):
@@ -49,7 +57,8 @@ def red_sources(connection: sa.Connection) -> tuple[set[str], set[str]]:
     return {source for source, complete in found if not complete}, {source for source, _ in found}
 
 
-def _why_held(connection: sa.Connection) -> str | None:
+def why_held(connection: sa.Connection) -> str | None:
+    """Why an edition of what the database holds now would be held; None where it would not."""
     red, every = red_sources(connection)
     if every and len(red) / len(every) > MOST_RED:
         return f"{len(red)} of {len(every)} sources failed in their last run ({', '.join(sorted(red)[:5])})"
@@ -73,10 +82,11 @@ def publish(
     """Write all that is published and put it in the place of a folder at once; with ``week`` also its dated cut.
 
     ``site`` is the address that the folder is served at; ``today`` (UTC) decides what is new and what closes this
-    week. Dated cuts, and files that are not ours, stay. Raises EditionHeld (``force`` overrules it), ValueError where
-    ``week`` is none, FileExistsError for a week that was published before, OSError where the folder cannot be written.
+    week. Dated cuts, issues, and files that are not ours, stay. Raises EditionHeld (``force`` overrules it), ValueError
+    where ``week`` is none, FileExistsError for a week that was published before, OSError where the folder cannot be
+    written.
     """
-    if not force and (why := _why_held(connection)):
+    if not force and (why := why_held(connection)):
         raise EditionHeld(f"the edition is held: {why}; mend them (electionjobs status), or export with --force")
     today = today or dt.datetime.now(dt.UTC).date()
     site = site.rstrip("/") + "/"
@@ -84,16 +94,21 @@ def publish(
         former = switch.current(out)
         replaced = _replaced(former) if former else set()
         if former:
-            _carry_over(former / "weekly", draft / "weekly", set())
+            for name in _FOR_EVER:
+                _carry_over(former / name, draft / name, set())
         openings = news.openings(connection)
         if week:
             _write_week(connection, draft, week, openings, site, today, out)
+        issue_files.write(draft, issues.every(connection))
         weekly.write_latest(connection, draft / "latest", openings, today)
         # The table that programs have known from the first edition on.
         switch.link(draft / "latest" / "jobs.csv", draft / "jobs.csv")
-        kept = (name.removeprefix("feeds/").removesuffix(".xml") for name in replaced if name.startswith("feeds/role/"))
-        feeds.write(draft, site, openings, today, weeks=weekly.weeks(draft), keep=kept)
-        (draft / "digest.xml").write_bytes(feeds.issues(site, weekly.issues(draft)))
+        kept = [name.removeprefix("feeds/").removesuffix(".xml") for name in replaced if name.startswith("feeds/role/")]
+        feeds.write(draft, site, openings, today, weeks=weeks(draft), keep=kept)
+        told = issue_files.read(draft)
+        (draft / "digest.xml").write_bytes(feeds.issues(site, told))
+        ours = former is None or ROBOTS in replaced or not (former / ROBOTS).exists()
+        writing.write(connection, draft, site, openings, today, issues=told, keep=kept, robots=ours)
         files = _list_files(draft)
         if former:
             _carry_over(former, draft, replaced | {_LIST})
@@ -114,7 +129,8 @@ def _write_week(
     if folder.exists():
         cut = str(out / "weekly" / week)
         raise FileExistsError(errno.EEXIST, "this week was published before and is never rewritten", cut)
-    weekly.write_cut(connection, folder, made, openings, site)
+    approved = issues.latest(connection, week)
+    weekly.write_cut(connection, folder, made, openings, site, approved.digest if approved else None)
 
 
 def _replaced(former: Path) -> set[str]:
@@ -124,7 +140,7 @@ def _replaced(former: Path) -> set[str]:
 
 
 def _carry_over(former: Path, draft: Path, but: Container[str]) -> None:
-    """Keep what an edition does not write: the dated cuts, and what others put into the folder."""
+    """Keep what an edition does not write: the dated cuts and issues, and what others put into the folder."""
     for path in sorted(former.rglob("*")):
         name = path.relative_to(former).as_posix()
         if (path.is_file() or path.is_symlink()) and name not in but and not (draft / name).exists():
@@ -134,6 +150,6 @@ def _carry_over(former: Path, draft: Path, but: Container[str]) -> None:
 def _list_files(draft: Path) -> tuple[str, ...]:
     """Write the list of the files that the next edition replaces; the names of all files of this one."""
     files = sorted(path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file())
-    listed = {"files": [name for name in files if not name.startswith("weekly/")]}
+    listed = {"files": [name for name in files if not name.startswith(tuple(f"{kept}/" for kept in _FOR_EVER))]}
     (draft / _LIST).write_text(json.dumps(listed, indent=0) + "\n", "utf-8")
     return tuple(files)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from exports import calendars, cuts, other_formats, rss
+from exports import calendars, cuts, item_lines, other_formats, rss
 from exports.cuts import Cut
 from exports.items import TAG, Item, items
 from exports.markup import element
@@ -20,11 +20,16 @@ DESCRIPTION = "Open positions in the election sector, read from the employers' o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """A published weekly digest: its ISO week, the day it came out, its sections as HTML."""
+    """A published weekly digest: its ISO week, its sections as HTML, the folder of its files below the edition's.
+
+    ``event`` is the revision that last brought openings, ``day`` the day that it came out.
+    """
 
     week: str
     day: dt.date
     html: str
+    path: str
+    event: int = 1
 
 
 def channel(site: str, path: str, title: str = "", *, previous: str | None = None) -> Channel:
@@ -56,6 +61,7 @@ def write(
         _put(folder / "feeds" / f"{cut.path}.xml", rss.feed(head, cut.items, written))
     _put(folder / "feeds" / "all.atom", other_formats.atom(channel(site, "feeds/all.atom"), told))
     _put(folder / "feeds" / "all.json", other_formats.json_feed(channel(site, "feeds/all.json"), told))
+    _put(folder / item_lines.PATH, item_lines.write(told))
     listed = [(cut.shelf, f"{TITLE}: {cut.title}", f"{site}feeds/{cut.path}.xml") for cut in shelves]
     _put(folder / "feeds" / "feeds.opml", other_formats.opml(TITLE, listed))
     _write_calendars(folder / "calendar", told)
@@ -87,18 +93,23 @@ def archive(
 
 
 def issues(site: str, published: Iterable[Issue]) -> bytes:
-    """``digest.xml``: one item a weekly issue, the latest first; tools that mail feeds pick items by their date."""
+    """``digest.xml``: one item a weekly issue, the latest first; tools that mail feeds pick items by their date.
+
+    A revision stands in the place of the one before. It is another item, which readers show anew, where it brings
+    openings.
+    """
     head = Channel(
         title=f"{TITLE}: the week", description=DESCRIPTION, address=f"{site}digest.xml", site=site, period="weekly"
     )
     entries = []
     for issue in sorted(published, key=lambda issue: issue.week, reverse=True):
         moment = dt.datetime.combine(issue.day, dt.time(12), dt.UTC)
-        link = f"{site}weekly/{issue.week}/digest.html"
+        link = f"{site}{issue.path}/digest.html"
+        name = issue.week if issue.event == 1 else f"{issue.week}/{issue.event}"
         lines = (
             element("title", f"{TITLE}, week {issue.week}"),
             element("link", link),
-            element("guid", f"{TAG}digest/{issue.week}", isPermaLink="false"),
+            element("guid", f"{TAG}digest/{name}", isPermaLink="false"),
             element("pubDate", rss.date(moment)),
             element("description", f"Jobs of the week {issue.week}"),
             element("content:encoded", _fitting(issue.html, link)),

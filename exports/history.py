@@ -70,9 +70,16 @@ def versions(connection: sa.Connection, posting: str) -> list[Version]:
     return found
 
 
-def events(connection: sa.Connection, since: dt.date, until: dt.date | None = None) -> Iterator[Event]:
-    """What happened from the beginning of ``since`` to the end of ``until``, in the order of days."""
+def events(
+    connection: sa.Connection, since: dt.date, until: dt.date | None = None, *, of: sa.Select[Any] | None = None
+) -> Iterator[Event]:
+    """What happened from the beginning of ``since`` to the end of ``until``, in the order of days.
+
+    ``of`` selects the ids of the postings it happened to; without it, to any.
+    """
     query = sa.select(changes).where(changes.c.day >= since)
+    if of is not None:
+        query = query.where(changes.c.posting.in_(of))
     if until is not None:
         query = query.where(changes.c.day <= until)
     wanted = Event.__dataclass_fields__

@@ -1,8 +1,8 @@
 """One record of a group: what its canonical posting does not state is taken from the other open members.
 
-Columns that say one thing together are taken together. The canonical posting's own words always stand; of the others
-the best place wins: structured data before visible labelled text before body text, and an aggregator last. The
-record's ``details`` say what was taken and what is disputed:
+Columns that say one thing together are taken together. What an editor corrected in any member stands; then the
+canonical posting's own words; of the others the best place wins: structured data before visible labelled text before
+body text, and an aggregator last. The record's ``details`` say what was taken and what is disputed:
 
 * ``merged``: thing → id of the posting it was taken from, as ``{"salary": "k3…"}``.
 * ``conflicts``: thing → id of each posting that states something else → what it states, by column.
@@ -32,11 +32,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An open posting beside the canonical one; ``where`` says by column where the words of a value stood."""
+    """A posting beside the canonical one; ``where`` says by column where the words of a value stood.
+
+    ``corrected`` are the columns that an editor corrected in it. One that is over gives nothing else.
+    """
 
     row: Row
     aggregator: bool
     where: Mapping[str, str]
+    corrected: frozenset[str] = frozenset()
 
 
 THINGS: Mapping[str, Thing] = {
@@ -76,7 +80,7 @@ _NOT_STATED = (None, "none", "unspecified", "unknown")
 
 
 def merge(canonical: Row, others: Sequence[Member], kept: Collection[str] = ()) -> dict[str, Any]:
-    """The record of a group, from the row of its canonical member and its other open ones, in any order.
+    """The record of a group, from the row of its canonical member and its other ones, in any order.
 
     Things of which a column is ``kept`` (an editor said what it is) stay as the canonical posting has them. The record
     changed last when it or a posting that it takes from did.
@@ -85,16 +89,23 @@ def merge(canonical: Row, others: Sequence[Member], kept: Collection[str] = ()) 
     merged: dict[str, str] = {}
     conflicts: dict[str, dict[str, Any]] = {}
     for name, thing in THINGS.items():
-        if not {*thing.deciding, *thing.along}.isdisjoint(kept):
+        columns = {*thing.deciding, *thing.along}
+        if not columns.isdisjoint(kept):
             continue
-        stating = sorted((m for m in others if _states(m.row, thing)), key=lambda member: _rank(member, thing))
-        if stating and not _states(row, thing):
-            row |= {column: stating[0].row[column] for column in (*thing.deciding, *thing.along)}
-            row["last_changed"] = max(row["last_changed"], stating[0].row["last_changed"])
-            merged[name] = stating[0].row["id"]
-        differing = {m.row["id"]: _said(m.row, thing) for m in stating if _said(m.row, thing) != _said(row, thing)}
+        ranked = sorted(others, key=lambda member: _rank(member, thing))
+        by_hand = [member for member in ranked if not columns.isdisjoint(member.corrected)]
+        stating = [member for member in ranked if member.row["status"] == "open" and _states(member.row, thing)]
+        said = {member.row["id"]: _said(member.row, thing) for member in stating}
+        if by_hand and _states(row, thing):
+            said[row["id"]] = _said(row, thing)
+        if from_others := by_hand or ([] if _states(row, thing) else stating):
+            taken = from_others[0].row
+            row |= {column: taken[column] for column in (*thing.deciding, *thing.along)}
+            row["last_changed"] = max(row["last_changed"], taken["last_changed"])
+            merged[name] = taken["id"]
+        differing = {member: words for member, words in sorted(said.items()) if words != _said(row, thing)}
         if differing:
-            conflicts[name] = {member: differing[member] for member in sorted(differing)}
+            conflicts[name] = differing
     said = {"merged": merged, "conflicts": conflicts}
     row["details"] = {**row["details"], **{key: value for key, value in said.items() if value}}
     return row

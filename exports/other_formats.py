@@ -23,7 +23,7 @@ def atom(channel: Channel, told: Sequence[Item]) -> bytes:
     shown = _fitting([(one, _atom_entry(one)) for one in told])
     newest = max((one.moment for one, _ in shown), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     head = (
-        element("id", f"{TAG}feed/all"),
+        element("id", f"{TAG}feed/{channel.name}"),
         element("title", channel.title),
         element("subtitle", channel.description),
         element("updated", newest.isoformat()),
@@ -59,7 +59,7 @@ def _author(name: str) -> str:
 
 def json_feed(channel: Channel, told: Sequence[Item]) -> bytes:
     """JSON Feed 1.1."""
-    shown = _fitting([(one, json.dumps(_json_item(one), ensure_ascii=False)) for one in told])
+    shown = _fitting([(one, json.dumps(json_item(one), ensure_ascii=False)) for one in told])
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -72,7 +72,8 @@ def json_feed(channel: Channel, told: Sequence[Item]) -> bytes:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{body}\n]}}\n'.encode("utf-8", "replace")
 
 
-def _json_item(told: Item) -> dict[str, object]:
+def json_item(told: Item) -> dict[str, object]:
+    """One item of a JSON Feed; our own columns stand under ``_electionjobs``."""
     return {
         "id": told.guid,
         "url": told.url,

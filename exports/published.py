@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from exports.merging import Member, merge
 from schema.records import JobPosting
-from schema.tables import changes, decisions, evidence, open_postings, postings, publishable, sources
+from schema.tables import changes, decisions, evidence, postings, publishable, sources
 
 # A date that moves with every crawl would change the bytes of an edition in which nothing changed.
 _NOT_PUBLISHED = {"last_seen"}
@@ -25,6 +25,8 @@ COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(JobPosting) if f.name no
 
 Row = Mapping[str, Any]
 
+_CORRECTS = sa.and_(decisions.c.kind == "correct", decisions.c.active)
+
 
 def rows(connection: sa.Connection) -> Sequence[Row]:
     """Every posting that is published, the newest first, then by id; what it does not state is ``merging.merge``'s."""
@@ -32,19 +34,23 @@ def rows(connection: sa.Connection) -> Sequence[Row]:
         publishable.c.first_seen.desc(), publishable.c.id
     )
     found: list[Row] = [dict(row) for row in connection.execute(query).mappings()]
-    others, corrected = _others(connection), _corrected(connection)
+    corrected = _corrected(connection)
+    others = _others(connection, corrected)
     return [
-        merge(row, others[row["group_id"]], corrected[row["id"]]) if row["group_id"] in others else row for row in found
+        merge(row, others[row["group_id"]], corrected.get(row["id"], ())) if row["group_id"] in others else row
+        for row in found
     ]
 
 
-def closed(connection: sa.Connection) -> Sequence[Row]:
-    """Every posting of the sector that is over, the one that closed last first, then by id."""
+def closed(connection: sa.Connection, since: dt.date | None = None) -> Sequence[Row]:
+    """Every posting of the sector that is over, or is since a day; the one that closed last first, then by id."""
     query = (
         sa.select(*(postings.c[name] for name in COLUMNS))
         .where(postings.c.status != "open", postings.c.election_sector, ~_held())
         .order_by(postings.c.closed_on.desc(), postings.c.id)
     )
+    if since is not None:
+        query = query.where(postings.c.closed_on >= since)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -73,28 +79,34 @@ def pinned(connection: sa.Connection) -> set[str]:
     return set(connection.scalars(query))
 
 
-def _others(connection: sa.Connection) -> Mapping[str, Sequence[Member]]:
-    """The open members of the published groups that are not published themselves, by group."""
+def _others(connection: sa.Connection, corrected: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Member]]:
+    """The members of the published groups that are not published themselves, by group: open, or corrected by hand."""
     beside = sa.and_(
-        open_postings.c.group_id.in_(sa.select(publishable.c.group_id)),
-        open_postings.c.id.not_in(sa.select(publishable.c.id)),
+        postings.c.group_id.in_(sa.select(publishable.c.group_id)),
+        postings.c.id.not_in(sa.select(publishable.c.id)),
+        sa.or_(postings.c.status == "open", postings.c.id.in_(sa.select(decisions.c.posting).where(_CORRECTS))),
     )
     where: defaultdict[str, dict[str, str]] = defaultdict(dict)
     read = (
         sa.select(evidence.c.posting, evidence.c.field, evidence.c.where)
-        .join(open_postings, open_postings.c.id == evidence.c.posting)
+        .join(postings, postings.c.id == evidence.c.posting)
         .where(beside, evidence.c.used)
     )
     for posting, field, place in connection.execute(read):
         where[posting][field] = place
     found: defaultdict[str, list[Member]] = defaultdict(list)
     query = (
-        sa.select(*(open_postings.c[name] for name in COLUMNS), sources.c.aggregator)
-        .join(sources, sources.c.id == open_postings.c.source)
+        sa.select(*(postings.c[name] for name in COLUMNS), sources.c.aggregator)
+        .join(sources, sources.c.id == postings.c.source)
         .where(beside)
     )
     for row in connection.execute(query).mappings():
-        member = Member(row=dict(row), aggregator=row["aggregator"], where=where[row["id"]])
+        member = Member(
+            row=dict(row),
+            aggregator=row["aggregator"],
+            where=where[row["id"]],
+            corrected=frozenset(corrected.get(row["id"], ())),
+        )
         found[row["group_id"]].append(member)
     return found
 
@@ -102,7 +114,7 @@ def _others(connection: sa.Connection) -> Mapping[str, Sequence[Member]]:
 def _corrected(connection: sa.Connection) -> Mapping[str, Sequence[str]]:
     """The columns that an editor corrected, by posting."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    query = sa.select(decisions.c.posting, decisions.c.field).where(decisions.c.kind == "correct", decisions.c.active)
+    query = sa.select(decisions.c.posting, decisions.c.field).where(_CORRECTS)
     for posting, field in connection.execute(query):
         found[posting].append(field)
     return found

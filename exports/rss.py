@@ -32,6 +32,7 @@ class Channel:
     """A feed's own data. ``address`` is where it is served, ``site`` the page it belongs to.
 
     ``previous`` is the archive of the week before. ``current`` is given in an archive: the feed that goes on.
+    ``name`` is what Atom knows the feed by, wherever it is served.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Channel:
     period: str = "daily"
     previous: str | None = None
     current: str | None = None
+    name: str = "all"
 
 
 def item(told: Item) -> str:

@@ -5,20 +5,24 @@ JSON, one column order. ``jobs-excel.csv`` is its twin for spreadsheets, ``jobs.
 same rows with their types, ``changes.csv`` what happened in a week, ``closed.csv`` what is over.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from exports.published import COLUMNS, Row
 from schema.codebook import CODEBOOK
 from schema.jsonform import to_json
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHANGE_COLUMNS = ("day", "kind", "id", "title", "organization", "source", "url", "reason", "changed")
 """The columns of ``changes.csv``; ``changed`` is a JSON object: column → [before, after]."""
@@ -61,6 +65,8 @@ def safe_cell(text: str) -> str:
 
 def frame(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     """Rows as a table of strings, a column for each of ``columns``."""
+    import pandas as pd  # which takes seconds: most of what imports this module makes no table
+
     return pd.DataFrame([[cell(row[name]) for name in columns] for row in rows], columns=list(columns), dtype="str")
 
 

@@ -1,24 +1,16 @@
 """Folders of tables: ``latest/``, and the dated cut of a week, ``weekly/2026-W47/``, that is never rewritten."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from exports import datapackage, digest, digest_forms, feeds, privacy, published, tables
+from exports import datapackage, digest, feeds, issue_files, privacy, published, tables
+from exports.digest import Digest
 from exports.news import Opening
-
-WEEK = dt.timedelta(days=7)
-
-DIGEST_FILES: Mapping[str, digest_forms.Form] = {
-    "digest.html": "email",
-    "digest-paste.html": "paste",
-    "digest.md": "markdown",
-    "digest.txt": "text",
-}
-"""The digest's files in a dated cut, and their form."""
+from exports.weeks import WEEK, made_on, monday, weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,31 +23,12 @@ class Cut:
     previous: str | None
 
 
-def monday(week: str) -> dt.date:
-    """The first day of an ISO week like ``2026-W47``. Raises ValueError for anything else."""
-    year, _, number = week.partition("-W")
-    if not (len(year) == 4 and len(number) == 2 and (year + number).isdigit()):
-        raise ValueError(f"{week!r} is no week; give one like 2026-W47")
-    return dt.date.fromisocalendar(int(year), int(number), 1)
-
-
-def weeks(folder: Path) -> list[str]:
-    """The weeks that an edition's folder has cuts with an archive of, in order."""
-    return sorted(path.parent.name for path in folder.glob("weekly/*/feed.xml"))
-
-
 def cut(folder: Path, week: str, today: dt.date) -> Cut:
     """The cut of a week made today: it goes on where the one before it ended. Raises ValueError for no week."""
     day = min(today, monday(week) + dt.timedelta(days=6))
     previous = max((name for name in weeks(folder) if name < week), default=None)
-    since = datapackage.created(folder / "weekly" / previous) if previous else day - WEEK
+    since = made_on(folder / "weekly" / previous) if previous else day - WEEK
     return Cut(week=week, day=day, since=min(since, day - dt.timedelta(days=1)), previous=previous)
-
-
-def last_issue(folder: Path, day: dt.date) -> dt.date:
-    """The day of the last dated cut before a day that a published folder holds; a week before, where there is none."""
-    made = [datapackage.created(folder / "weekly" / week) for week in weeks(folder)]
-    return max((one for one in made if one < day), default=day - WEEK)
 
 
 def write_latest(connection: sa.Connection, folder: Path, openings: Sequence[Opening], today: dt.date) -> None:
@@ -71,8 +44,18 @@ def write_latest(connection: sa.Connection, folder: Path, openings: Sequence[Ope
     datapackage.write_checksums(folder)
 
 
-def write_cut(connection: sa.Connection, folder: Path, made: Cut, openings: Sequence[Opening], site: str) -> None:
-    """Write a dated cut: its tables, its archive feed, its digest. No personal address is in them."""
+def write_cut(
+    connection: sa.Connection,
+    folder: Path,
+    made: Cut,
+    openings: Sequence[Opening],
+    site: str,
+    approved: Digest | None = None,
+) -> None:
+    """Write a dated cut: its tables, its archive feed, its digest. No personal address is in them.
+
+    The digest is the ``approved`` one; where there is none, what the week's would be.
+    """
     folder.mkdir(parents=True)
     openings = [replace(opening, row=privacy.forgetful(opening.row, None)) for opening in openings]
     rows = [opening.row for opening in openings]
@@ -82,23 +65,10 @@ def write_cut(connection: sa.Connection, folder: Path, made: Cut, openings: Sequ
     )
     archive = feeds.archive(site, made.week, openings, made.since, made.day, made.previous)
     (folder / "feed.xml").write_bytes(archive)
-    issue = digest.draft(openings, day=made.day, since=made.since, until=made.day + WEEK, site=site)
-    for name, form in DIGEST_FILES.items():
-        (folder / name).write_text(digest_forms.render(issue, form), "utf-8")
+    drafted = digest.draft(openings, day=made.day, since=made.since, until=made.day + WEEK, site=site)
+    issue_files.write_digest(folder, approved or drafted)
     datapackage.write(folder, _TABLES, made.week, made.day)
     datapackage.write_checksums(folder)
-
-
-def issues(folder: Path) -> list[feeds.Issue]:
-    """The weekly digests that an edition's folder holds."""
-    return [
-        feeds.Issue(
-            week=week,
-            day=datapackage.created(folder / "weekly" / week),
-            html=(folder / "weekly" / week / "digest-paste.html").read_text("utf-8"),
-        )
-        for week in weeks(folder)
-    ]
 
 
 _TABLES = ["jobs.csv", "jobs-excel.csv", "jobs.jsonl", "jobs.parquet", "changes.csv"]

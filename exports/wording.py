@@ -2,7 +2,10 @@
 
 import datetime as dt
 import re
+import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
+from importlib.resources import files
 
 from exports.published import Row
 
@@ -25,6 +28,7 @@ _DEADLINES = {
     "count_limited": "closes at a number of applications",
 }
 _REMOTE = {"remote": "remote", "hybrid": "hybrid", "onsite": "on site", "flexible": "on site or remote"}
+_TERMS: Mapping[str, str] = tomllib.loads((files("exports") / "lookups" / "terms.toml").read_text("utf-8"))["terms"]
 _MONTHS = "January February March April May June July August September October November December".split()
 _INVISIBLE = re.compile(
     # control characters, and marks that turn the direction of the text behind them around
@@ -32,9 +36,14 @@ _INVISIBLE = re.compile(
 )
 
 
+def printable(text: str | None) -> str:
+    """A text without control characters and marks that turn the direction of what stands behind them."""
+    return _INVISIBLE.sub("", text or "")
+
+
 def line(text: str | None) -> str:
     """A text as one line of printable characters."""
-    return " ".join(_INVISIBLE.sub("", text or "").split())
+    return " ".join(printable(text).split())
 
 
 def sentence(text: str | None) -> str:
@@ -61,8 +70,18 @@ def day(value: dt.date) -> str:
     return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
 
 
+def partial_day(value: str) -> str:
+    """An ISO date whose day, or month and day, may be missing, as people write it: March 2026."""
+    year, *rest = value.split("-")
+    if len(rest) == 2:
+        return day(dt.date.fromisoformat(value))
+    return f"{_MONTHS[int(rest[0]) - 1]} {year}" if rest else year
+
+
 def term(word: str) -> str:
     """A member of an enumeration in words: ``voter_registration_clerk`` is "Voter registration clerk"."""
+    if word in _TERMS:
+        return _TERMS[word]
     words = word.replace("_", " ")
     return words if words[:1].isupper() and not words.isupper() else words.capitalize()
 

@@ -15,8 +15,12 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from parsers.pages.document import decode
+
 LONGEST_DELAY = 60.0
 """Seconds between two requests that a site may ask for; a longer Crawl-delay is cut to this."""
+MOST_BYTES = 512 * 1024
+"""RFC 9309 asks for 500 KiB at least. Half of a file could hold half of the rules, so a larger one is not read."""
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
@@ -50,6 +54,14 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             self._refused[netloc] = _unreachable(netloc, f"it answered {response.status}")
         elif response.status >= 400:
             response = response.replace(body=b"")  # RFC 9309: unavailable means no rules, whatever the page says
+        elif response.status >= 300:
+            self._refused[netloc] = _unreachable(netloc, f"it answered {response.status} and leads nowhere")
+        elif len(response.body) > MOST_BYTES:
+            self._refused[netloc] = _unreachable(netloc, f"it is larger than {MOST_BYTES} bytes")
+            response = response.replace(body=b"")
+        else:
+            # Scrapy takes a file in another encoding, or with a stray NUL before its first rule, for one without rules
+            response = response.replace(body=decode(response.body).replace("\x00", "").encode())
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

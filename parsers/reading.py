@@ -63,6 +63,7 @@ class Page:
     """What a page or file holds.
 
     ``rejected`` says in one sentence why it holds no posting (kinds none, dead, wall), else None.
+    ``broken``: it is dead by an error of the site, which says nothing of what became of an opening.
     ``reasons`` are the signs the decision rests on, for a person who checks it.
     ``next_url`` is the next page of a list in pages, None on the last.
     """
@@ -72,4 +73,5 @@ class Page:
     links: tuple[Link, ...] = ()
     rejected: str | None = None
     reasons: tuple[str, ...] = ()
+    broken: bool = False
     next_url: str | None = None

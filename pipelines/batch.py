@@ -1,6 +1,6 @@
 """What travels through the pipelines: one source's items of one run, and the figures of its loading."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from schema.records import Gone, Lead, ParsedPosting, SetAside
 
@@ -17,7 +17,10 @@ class Batch:
 
 @dataclass(slots=True, kw_only=True)
 class RunCounts:
-    """What loading a batch did, in postings. ``held``: absent from a complete list and not closed, by a guard."""
+    """What loading a batch did, in postings.
+
+    ``held``: absent from a complete list and not closed, by a guard. ``held_back``: why nothing of the run was stored.
+    """
 
     listed: int = 0
     new: int = 0
@@ -28,3 +31,8 @@ class RunCounts:
     expired: int = 0
     held: int = 0
     set_aside: int = 0
+    held_back: str = ""
+
+    def columns(self) -> dict[str, int]:
+        """The figures as the run row holds them."""
+        return {name: value for name, value in asdict(self).items() if name != "held_back"}

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
 import sqlalchemy as sa
@@ -11,14 +10,13 @@ import sqlalchemy as sa
 from pipelines import history
 from pipelines.match import rows_at
 from pipelines.platforms import misses, printed
+from schema.good_runs import usual_count
 from schema.records import BoardResult, Gone
 from schema.source import Source
 from schema.tables import decisions, postings, runs
 
 LEAST_LISTED = 0.7
 """Share of the median of the last good runs that a run must list."""
-
-GOOD_RUNS = 5
 
 MOST_VANISHING = 0.5
 """Share of the active postings that may be absent at once."""
@@ -90,7 +88,7 @@ def close_absent(
     if not result.complete or printed(source.platform):
         return Closing()
     gone = [row_id for row_id in before if row_id not in seen]
-    doubt = _doubt(connection, source, run, result, len(before), len(gone))
+    doubt = _doubt(connection, source, run, result, len(before), len(gone), shown=bool(seen))
     released = _use_release(connection, source.id)
     # What a doubted run did not show is a miss only where the next ones are doubted too.
     fresh = doubt is None and [guard for _, guard in _last_complete(connection, source.id, run, 1)] == ["held"]
@@ -110,7 +108,7 @@ def close_absent(
 
 
 def _doubt(
-    connection: sa.Connection, source: Source, run: int, result: BoardResult, active: int, absent: int
+    connection: sa.Connection, source: Source, run: int, result: BoardResult, active: int, absent: int, *, shown: bool
 ) -> str | None:
     """Why a complete run could still be wrong, in words a person understands; None where nothing speaks against it."""
     usual = usual_count(connection, source.id, run)
@@ -120,25 +118,12 @@ def _doubt(
         return f"lists {result.listed}, its source file expects at least {source.expect.min}"
     if result.listed == 0 and not source.expect.may_be_empty:
         return "lists none, and its source file says that it is never empty"
+    if active and result.listed and not shown:
+        kept = "`only` keeps none" if source.only else "none is read"
+        return f"lists {result.listed}, of which {kept}"
     if active >= FEW and absent > MOST_VANISHING * active:
         return f"{absent} of {active} active postings would vanish"
     return None
-
-
-def usual_count(connection: sa.Connection, source: str, run: int) -> float | None:
-    """The median of what the last good runs before ``run`` listed. A run that opened the guard starts anew."""
-    query = (
-        sa.select(runs.c.listed, runs.c.guard)
-        .where(runs.c.source == source, runs.c.id < run, runs.c.complete, runs.c.guard.is_distinct_from("held"))
-        .order_by(runs.c.id.desc())
-        .limit(GOOD_RUNS)
-    )
-    listed = []
-    for count, guard in connection.execute(query):
-        listed.append(count)
-        if guard is not None:
-            break
-    return median(listed) if listed else None
 
 
 def _use_release(connection: sa.Connection, source: str) -> bool:

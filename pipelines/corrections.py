@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from parsers.fields import salary
 from pipelines import history
+from pipelines.editor import Editor, decide
+from schema.column_types import ExactDecimal
 from schema.jsonform import to_json
-from schema.tables import ExactDecimal, decisions, postings
+from schema.tables import decisions, postings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,42 +28,35 @@ class Correction:
     conflict: Any
 
 
-def correct(
-    connection: sa.Connection,
-    posting: str,
-    field: str,
-    value: object,
-    *,
-    who: str,
-    why: str,
-    now: dt.datetime,
-) -> None:
-    """Give a field of a posting another value, from now on. ``value`` is as the column holds it; None: not stated.
+def correct(connection: sa.Connection, posting: str, values: Mapping[str, object], by: Editor) -> tuple[int, ...]:
+    """Give fields of a posting other values, from now on; the numbers of the decisions, one a field.
 
-    An earlier correction of the same field is replaced. Raises KeyError for a posting that is not there and
-    ValueError for a field that is not content.
+    ``values`` are as the columns hold them, None: not stated; the fields are of ``history.CONTENT``. An earlier
+    correction of the same field is replaced. Raises KeyError for a posting that is not there.
     """
-    if field not in history.CONTENT:
-        raise ValueError(f"{field!r} cannot be corrected; these can: {', '.join(sorted(history.CONTENT))}")
     row = history.read(connection, [posting])[posting]
+    numbers = tuple(_decide(connection, row, field, value, by) for field, value in values.items())
+    corrected = {item.field for item in of(connection, [posting])[posting]}
+    history.change(connection, {posting: {**values, **_following({**row, **values}, corrected)}}, None, by.now)
+    return numbers
+
+
+def take_back(connection: sa.Connection, posting: str, field: str, said: Any, by: Editor) -> None:  # noqa: ANN401
+    """Let a field of a posting say again what its source does (``said``, in its JSON form)."""
+    value = column_value(field, said)
+    row = history.read(connection, [posting])[posting]
+    corrected = {item.field for item in of(connection, [posting]).get(posting, ())}
+    follows = _following({**row, field: value}, {*corrected, field}) if field in _PAY else {}
+    history.change(connection, {posting: {field: value, **follows}}, None, by.now)
+
+
+def _decide(connection: sa.Connection, row: Mapping[str, Any], field: str, value: object, by: Editor) -> int:
     columns = decisions.c
-    mine = sa.and_(columns.kind == "correct", columns.posting == posting, columns.field == field, columns.active)
-    first = connection.scalar(sa.select(columns.old).where(mine).order_by(columns.id).limit(1))
-    replaced = connection.execute(sa.update(decisions).where(mine).values(active=False)).rowcount
-    connection.execute(
-        sa.insert(decisions).values(
-            kind="correct",
-            posting=posting,
-            field=field,
-            old=first if replaced else to_json(row[field]),
-            new=to_json(value),
-            who=who,
-            why=why,
-            decided_at=now,
-            active=True,
-        )
-    )
-    history.change(connection, {posting: {field: value}}, None, now)
+    mine = sa.and_(columns.kind == "correct", columns.posting == row["id"], columns.field == field, columns.active)
+    first = connection.execute(sa.select(columns.old).where(mine).order_by(columns.id).limit(1)).one_or_none()
+    connection.execute(sa.update(decisions).where(mine).values(active=False))
+    old = to_json(row[field]) if first is None else first.old
+    return decide(connection, "correct", by, posting=row["id"], field=field, old=old, new=to_json(value))
 
 
 def of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Correction]]:
@@ -79,8 +75,9 @@ def of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Correcti
 
 
 def apply(corrections: Sequence[Correction], content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of a posting with its corrected fields in place."""
-    return dict(content) | {item.field: column_value(item.field, item.new) for item in corrections}
+    """The content of a posting with its corrected fields in place, and those that follow from them."""
+    corrected = dict(content) | {item.field: column_value(item.field, item.new) for item in corrections}
+    return corrected | _following(corrected, {item.field for item in corrections})
 
 
 def note_conflicts(
@@ -97,6 +94,23 @@ def note_conflicts(
                 connection.execute(
                     sa.update(decisions).where(decisions.c.id == item.decision).values(conflict=conflict)
                 )
+
+
+_PAY = frozenset({"salary_min", "salary_max", "salary_unit", "salary_flags"})
+
+
+def _following(content: Mapping[str, Any], corrected: Collection[str]) -> dict[str, Any]:
+    """What follows from a corrected pay: its figures by the year and its qualifier, unless they are corrected too."""
+    if _PAY.isdisjoint(corrected):
+        return {}
+    low, high = content["salary_min"], content["salary_max"]
+    unit, flags = content["salary_unit"], content["salary_flags"]
+    follows = {
+        "salary_annual_min": salary.by_the_year(low, unit, flags),
+        "salary_annual_max": salary.by_the_year(high, unit, flags),
+        "salary_qualifier": salary.qualifier(low, high),
+    }
+    return {name: value for name, value in follows.items() if name not in corrected}
 
 
 def column_value(field: str, value: Any) -> Any:  # noqa: ANN401 - any column's value

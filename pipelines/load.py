@@ -1,12 +1,14 @@
 """The one way into the database: a source's batch of a run, in one short transaction, whole or not at all."""
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 import sqlalchemy as sa
 
-from pipelines import close, expire, health, match, store
+from pipelines import close, drift, expire, health, match, store
 from pipelines.batch import Batch, RunCounts
 from pipelines.matching import database as matching
 from pipelines.normalize import storable
@@ -15,6 +17,8 @@ from schema.database import writing
 from schema.records import BoardResult, Lead, SetAside
 from schema.source import Source
 from schema.tables import leads, runs, set_aside
+
+logger = logging.getLogger(__name__)
 
 
 def load(
@@ -32,40 +36,74 @@ def load(
     again changes nothing but runs, sightings and ``last_seen``. Raises DatabaseError; then nothing was stored.
     """
     with writing(engine) as connection:
-        agreed = register(connection, source)
-        number = _open_run(connection, source.id, run, result, started or now, now)
-        counts = RunCounts(listed=result.listed, set_aside=len(batch.set_aside))
-        before = close.active(connection, source.id)
-        matches = match.match(connection, source.id, batch.postings)
-        store.store(connection, source.id, number, matches, now, counts)
-        over = close.close_gone(connection, source.id, number, batch.gone, now)
-        counts.expired += expire.expire(connection, now, source.id, number)
-        # What cannot be read today is not gone: its address is in the list.
-        unread = match.rows_at(connection, source.id, {item.url for item in batch.set_aside}).values()
-        seen = {found.id for found in matches}.union(*unread)
-        still = close.active(connection, source.id)
-        alive = {row_id: missed for row_id, missed in before.items() if row_id in still or row_id in seen}
-        done = close.close_absent(connection, agreed, number, result, alive, seen, now)
-        counts.closed += len(over) + done.closed
-        counts.held = done.held
-        _note(connection, set_aside, ("source", "url", "title"), batch.set_aside, number)
-        _note(connection, leads, ("source", "url"), batch.leads, number)
-        matching.match_new(connection, {found.id for found in matches}, now, number)
-        alarms = health.alarms(connection, source.id, number, batch, result, counts, done)
-        if agreed is not source:
-            alarms.append(
-                f"floor_lowered: to {floor(source)} from {floor(agreed)}; say why in the source file's expect.why"
-            )
-        figures = asdict(counts) | {"fills": health.fills(batch.postings), "alarms": alarms}
-        figures |= {"guard": done.guard, "guard_reason": done.reason}
-        connection.execute(sa.update(runs).where(runs.c.id == number).values(figures))
+        return load_on(connection, source, run, batch, result, now, started)
+
+
+def load_on(
+    connection: sa.Connection,
+    source: Source,
+    run: str,
+    batch: Batch,
+    result: BoardResult,
+    now: dt.datetime,
+    started: dt.datetime | None = None,
+) -> RunCounts:
+    """``load`` as a part of a transaction that does more."""
+    agreed = register(connection, source)
+    number = _open_run(connection, source.id, run, result, started or now, now)
+    counts = RunCounts(listed=result.listed, set_aside=len(batch.set_aside))
+    before = close.active(connection, source.id)
+    matches = match.match(connection, source.id, batch.postings)
+    differing = drift.drift(connection, source, matches)
+    passed = drift.accepted(connection, source.id, number, differing) if differing.holds else None
+    if differing.holds and passed is None:
+        matches, counts.held_back = [], str(differing)
+    outcome = _outcome(result, counts.held_back)
+    store.store(connection, source.id, number, matches, now, counts)
+    over = close.close_gone(connection, source.id, number, batch.gone, now)
+    counts.expired += expire.expire(connection, now, source.id, number)
+    # What cannot be read today is not gone: its address is in the list.
+    at_address = match.rows_at(connection, source.id, {item.url for item in batch.set_aside})
+    read = {found.id for found in matches}
+    unread = set().union(*at_address.values()) - read
+    seen = read | unread
+    still = close.active(connection, source.id)
+    alive = {row_id: missed for row_id, missed in before.items() if row_id in still or row_id in seen}
+    done = close.close_absent(connection, agreed, number, outcome, alive, seen, now)
+    counts.closed += len(over) + done.closed
+    counts.held = done.held
+    _note(connection, set_aside, ("source", "url", "title"), batch.set_aside, number)
+    _note(connection, leads, ("source", "url"), batch.leads, number)
+    matching.match_new(connection, read, now, number)
+    alarms = [f"{f'guard_{passed}' if passed else 'drift'}: {one.line}" for one in differing.found]
+    alarms += health.alarms(connection, source, number, batch, result, counts, done, differing.fields)
+    if lost := unread & before.keys():
+        alarms.append(f"unread: {len(lost)} of {len(before)} open postings, which were read before")
+    if agreed is not source:
+        alarms.append(
+            f"floor_lowered: to {floor(source)} from {floor(agreed)}; say why in the source file's expect.why"
+        )
+    figures: dict[str, Any] = dict(counts.columns(), fills=health.fills(batch.postings), alarms=alarms)
+    figures |= {"complete": outcome.complete, "cause": outcome.cause, "detail": storable(outcome.detail)}
+    figures |= {"guard": done.guard or passed, "guard_reason": done.reason or (passed and str(differing))}
+    connection.execute(sa.update(runs).where(runs.c.id == number).values(figures))
+    for alarm in alarms:
+        logger.warning("%s", alarm, extra={"source": source.id, "cause": alarm.partition(":")[0]})
     return counts
+
+
+def _outcome(result: BoardResult, held_back: str) -> BoardResult:
+    """What the run came to: the spider's result or, where nothing of it was stored, a failure by that."""
+    if not held_back:
+        return result
+    detail = held_back if result.complete else f"{held_back}; {result.cause}: {result.detail}"
+    return replace(result, complete=False, cause="drift", detail=detail)
 
 
 def _open_run(
     connection: sa.Connection, source: str, name: str, result: BoardResult, started: dt.datetime, now: dt.datetime
 ) -> int:
-    row = asdict(RunCounts(listed=result.listed)) | {
+    row: dict[str, Any] = RunCounts(listed=result.listed).columns() | {
         "round": name,
         "source": source,
         "started_at": started,

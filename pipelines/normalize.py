@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parsers import posting as parser
+from parsers.confined import carefully
+from parsers.pages.failure import LimitError
 from schema.records import ParsedPosting, RawPosting, SetAside
 from schema.source import Source
 
 logger = logging.getLogger(__name__)
 
 Reader = Callable[[RawPosting, Source | None], ParsedPosting]
+
+LONGEST_TITLE = 1000
+"""Letters of a title that is kept although its posting is not."""
 
 # NUL is refused by PostgreSQL, lone surrogates by every encoder.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -46,16 +51,25 @@ def normalize(raw: RawPosting, source: Source | None, read: Reader = parser.read
 
 
 def readable(raw: RawPosting, source: Source | None, read: Reader = parser.read) -> ParsedPosting | SetAside:
-    """The posting read, or set aside where a parser breaks on it: a bug costs one posting and is told, never a run."""
+    """The posting read, or set aside where a parser breaks on it: a bug costs one posting and is told, never a run.
+
+    So does a text that asks for more time or memory than a posting may take.
+    """
+    size = len(raw.title) + len(raw.description_html) + len(raw.description_text)
     try:
-        return normalize(raw, source, read)
+        return carefully(lambda: normalize(raw, source, read), size)
+    except LimitError as limit:
+        return _set_aside(raw, f"it is {size:,} letters long, and {limit}")
     except Exception as error:  # whatever a bug raises
         logger.exception("%s: a parser broke on %s", raw.source, raw.url)
-        reason = f"a parser of ours broke on it ({type(error).__name__}); please report it"
-        return SetAside(
-            source=raw.source,
-            url=storable(raw.url),
-            title=storable(raw.title),
-            reason=reason,
-            observed_on=raw.observed_on,
-        )
+        return _set_aside(raw, f"a parser of ours broke on it ({type(error).__name__}); please report it")
+
+
+def _set_aside(raw: RawPosting, reason: str) -> SetAside:
+    return SetAside(
+        source=raw.source,
+        url=storable(raw.url),
+        title=storable(raw.title[:LONGEST_TITLE]),
+        reason=reason,
+        observed_on=raw.observed_on,
+    )

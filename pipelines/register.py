@@ -28,6 +28,7 @@ def register(connection: sa.Connection, source: Source) -> Source:
         "url": source.url,
         "aggregator": source.aggregator,
         "schedule": source.schedule,
+        "at_least": source.at_least,
         "floor": floor(agreed),
         "floor_why": agreed.expect.why,
     }

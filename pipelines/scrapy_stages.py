@@ -74,9 +74,16 @@ class ValidatePipeline(_Stage):
 
 
 class LoadPipeline(_Stage):
-    """Spools a source's items and loads them when its result arrives; at the end the sources without a result."""
+    """Spools a source's items and loads them when its result arrives; at the end the sources without a result.
+
+    ``troubles`` are the reasons why sources could not be stored, a line each.
+    """
 
     intake: Intake
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.troubles: dict[str, None] = {}
 
     def open_spider(self) -> None:
         super().open_spider()
@@ -108,5 +115,6 @@ class LoadPipeline(_Stage):
             self.intake.finish(result)
             self.count("loaded")
         except DatabaseError as error:
-            logger.error("%s: nothing of this run was stored: %s", result.source, error)
+            logger.warning("%s: nothing of this run was stored: %s", result.source, error)
+            self.troubles[str(error)] = None
             self.count("not_loaded")

@@ -16,15 +16,16 @@ from schema.records import Evidence, ParsedPosting
 from schema.rows import to_row
 from schema.tables import evidence, posting_keys, sightings
 
-_ALIVE: dict[str, object] = {"status": "open", "closed_on": None, "close_reason": None}
+ALIVE: dict[str, object] = {"status": "open", "closed_on": None, "close_reason": None}
+"""The columns of an open posting's status."""
 
-# The dates that are read from the words in a raw column.
-_DATED = {
+DATED: Mapping[str, tuple[str, ...]] = {
     "deadline_raw": ("deadline_on", "deadline_time", "deadline_tz", "deadline_type", "priority_on", "opens_on"),
     "starts_raw": ("starts_on", "starts_type"),
     "ends_raw": ("ends_on", "ends_type", "duration_months"),
     "posted_raw": ("posted_on", "posted_basis"),
 }
+"""The columns that are read from the words in a raw column, and from the day of those words."""
 
 Row = dict[str, Any]
 
@@ -40,9 +41,9 @@ def store(
     touched: list[Row] = []
     shown: dict[str, ParsedPosting] = {}
     for match in matches:
-        parsed = _newest(match)
+        parsed = newest(match)
         if match.new:
-            fresh.append(_new_row(match, parsed, now))
+            fresh.append(new_row(match, parsed, now))
             shown[match.id] = parsed
             counts.new += 1
             continue
@@ -50,7 +51,7 @@ def store(
         seen = _seen(row, match)
         change = dict(seen)
         if _is_current(row, parsed):
-            content = _content(parsed, seen["first_seen"])
+            content = content_of(parsed, seen["first_seen"])
             content |= _kept_dates(row, content)
             change |= corrections.apply(decided.get(match.id, ()), content)
             shown[match.id] = parsed
@@ -67,15 +68,15 @@ def store(
     history.change(connection, changes, run, now)
     history.touch(connection, touched)
     corrections.note_conflicts(connection, decided, {row_id: to_row(p.posting) for row_id, p in shown.items()})
-    _write_keys(connection, source, matches)
-    _write_sightings(connection, run, matches)
-    _write_evidence(connection, shown, decided)
+    write_keys(connection, source, matches)
+    write_sightings(connection, run, matches)
+    write_evidence(connection, shown, decided)
 
 
-def _newest(match: Match) -> ParsedPosting:
+def newest(match: Match) -> ParsedPosting:
     """What the batch says last of a posting. Of one day's observations, the fullest speaks."""
-    newest = max(parsed.posting.observed_on for parsed in match.seen)
-    return max((parsed for parsed in match.seen if parsed.posting.observed_on == newest), key=_fullness)
+    day = max(parsed.posting.observed_on for parsed in match.seen)
+    return max((parsed for parsed in match.seen if parsed.posting.observed_on == day), key=_fullness)
 
 
 def _fullness(parsed: ParsedPosting) -> tuple[int, str]:
@@ -98,7 +99,8 @@ def _is_current(row: Row, parsed: ParsedPosting) -> bool:
     return ours >= (len(row["description_text"]), row["description_text"])
 
 
-def _new_row(match: Match, parsed: ParsedPosting, now: dt.datetime) -> Row:
+def new_row(match: Match, parsed: ParsedPosting, now: dt.datetime) -> Row:
+    """The first row of a posting."""
     days = [p.posting.observed_on for p in match.seen]
     row = to_row(parsed.posting) | {
         "id": match.id,
@@ -108,7 +110,7 @@ def _new_row(match: Match, parsed: ParsedPosting, now: dt.datetime) -> Row:
         "last_changed": parsed.posting.observed_on,
     }
     row |= _posted(row, min(days))
-    return row | _status(row | _ALIVE, row, parsed, now)
+    return row | _status(row | ALIVE, row, parsed, now)
 
 
 def _seen(row: Row, match: Match) -> Row:
@@ -119,7 +121,8 @@ def _seen(row: Row, match: Match) -> Row:
     return seen | ({"posted_on": first} if row["posted_basis"] == "first_seen" else {})
 
 
-def _content(parsed: ParsedPosting, first_seen: dt.date) -> Row:
+def content_of(parsed: ParsedPosting, first_seen: dt.date) -> Row:
+    """What a posting says, by column, with the day that it is known to stand since."""
     incoming = to_row(parsed.posting)
     content = {name: incoming[name] for name in sorted(CONTENT)}
     return content | _posted(content, first_seen)
@@ -129,8 +132,8 @@ def _kept_dates(row: Row, content: Row) -> Row:
     """Unchanged words keep their reading: a year that they lack must not move with the day of the crawl."""
     if any(row[name] != content[name] for name in ("title_raw", "description_text")):
         return {}
-    same = [raw for raw in _DATED if row[raw] is not None and row[raw] == content[raw]]
-    return {name: row[name] for raw in same for name in _DATED[raw]}
+    same = [raw for raw in DATED if row[raw] is not None and row[raw] == content[raw]]
+    return {name: row[name] for raw in same for name in DATED[raw]}
 
 
 def _posted(content: Mapping[str, Any], first_seen: dt.date) -> Row:
@@ -154,7 +157,7 @@ def _status(row: Row, after: Mapping[str, Any], parsed: ParsedPosting, now: dt.d
         return expire.ended(death)
     if row["status"] == "closed" and posting.observed_on < row["closed_on"]:
         return {}
-    return dict(_ALIVE) if death is None else {}
+    return dict(ALIVE) if death is None else {}
 
 
 def _count(row: Row, change: Row, differing: Set[str], counts: RunCounts) -> None:
@@ -167,7 +170,8 @@ def _count(row: Row, change: Row, differing: Set[str], counts: RunCounts) -> Non
         counts.unchanged += 1
 
 
-def _write_keys(connection: sa.Connection, source: str, matches: Sequence[Match]) -> None:
+def write_keys(connection: sa.Connection, source: str, matches: Sequence[Match]) -> None:
+    """Keep what the postings may be recognized by; what they were recognized by before stays."""
     wanted = {
         (match.id, kind, value): {"posting": match.id, "kind": kind, "value": value, "source": source}
         for match in matches
@@ -185,7 +189,8 @@ def _write_keys(connection: sa.Connection, source: str, matches: Sequence[Match]
         connection.execute(sa.insert(posting_keys), list(wanted.values()))
 
 
-def _write_sightings(connection: sa.Connection, run: int, matches: Sequence[Match]) -> None:
+def write_sightings(connection: sa.Connection, run: int, matches: Sequence[Match]) -> None:
+    """Note where and on which days a run showed its postings."""
     rows = {
         (match.id, parsed.posting.observed_on, parsed.posting.url): {
             "posting": match.id,
@@ -200,7 +205,7 @@ def _write_sightings(connection: sa.Connection, run: int, matches: Sequence[Matc
         connection.execute(sa.insert(sightings), list(rows.values()))
 
 
-def _write_evidence(
+def write_evidence(
     connection: sa.Connection,
     shown: Mapping[str, ParsedPosting],
     decided: Mapping[str, Sequence[corrections.Correction]],

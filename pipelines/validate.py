@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.platforms import printed
+from schema.column_types import plain
 from schema.records import JobPosting, ParsedPosting, SetAside
-from schema.tables import plain
 
 MOST_TITLE = 500
 MOST_DESCRIPTION = 2**21

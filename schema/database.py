@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from schema.errors import Mendable
 from schema.invariants import violations
+from schema.tables import VIEWS
 
 BUSY_SECONDS = 30
 
@@ -78,8 +79,10 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One consistent view of the database. Raises DatabaseError."""
-    with explained(engine), engine.connect() as connection, connection.begin():
+    """One consistent view of the database, whatever others write meanwhile. Raises DatabaseError."""
+    # A transaction of SQLite is such a view by itself.
+    view = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with explained(engine), engine.connect().execution_options(**view) as connection, connection.begin():
         yield connection
 
 
@@ -102,14 +105,21 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         yield
     except sa.exc.DatabaseError as error:
         cause = str(error.orig).strip().splitlines()[0]
-        mend = next((mend for words, mend in _MENDS.items() if words in cause), None)
-        if mend is None and not isinstance(error, sa.exc.OperationalError):
+        if not isinstance(error, sa.exc.OperationalError) and _mend(cause) is None:
             raise  # about our statement, not about the database
-        mend = mend or "check the address, and that the database runs"
-        raise DatabaseError(f"{_name(engine)}: {cause}; {mend}") from error
+        raise DatabaseError(f"{name(engine)}: {told(cause)}") from error
 
 
-def _name(engine: sa.Engine) -> str:
+def told(cause: str) -> str:
+    """What a driver says, and the mend."""
+    return f"{cause}; {_mend(cause) or 'check the address, and that the database runs'}"
+
+
+def _mend(cause: str) -> str | None:
+    return next((mend for words, mend in _MENDS.items() if words in cause), None)
+
+
+def name(engine: sa.Engine) -> str:
     if engine.dialect.name == "sqlite":
         return engine.url.database or "database in memory"
     return engine.url.render_as_string(hide_password=True)
@@ -132,11 +142,25 @@ def revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def newest_revision() -> str:
+    """The revision this program works with."""
+    return _known_revisions()[0]
+
+
+def behind(engine: sa.Engine) -> bool:
+    """Whether a database is ours and at an earlier revision than this program's. Raises DatabaseError."""
+    with reading(engine) as connection:
+        return revision(connection) in _known_revisions()[1:]
+
+
 def upgrade(engine: sa.Engine) -> None:
     """Make the tables, or bring them to this program's revision, in one transaction.
 
     Raises DatabaseError where the database is newer than this program, not ours, or cannot be written.
     """
+    with reading(engine) as connection:  # nothing to do is the rule, and need not wait for another writer
+        if revision(connection) == newest_revision():
+            return
     with writing(engine) as connection:
         at = revision(connection)
         known = _known_revisions()
@@ -144,29 +168,34 @@ def upgrade(engine: sa.Engine) -> None:
             return
         if at is not None and at not in known:
             raise DatabaseError(
-                f"{_name(engine)}: was written by a newer version of electionjobs (revision {at}, "
+                f"{name(engine)}: was written by a newer version of electionjobs (revision {at}, "
                 f"this program knows up to {known[0]}); update the program"
             )
         if at is None and sa.inspect(connection).get_table_names():
-            raise DatabaseError(f"{_name(engine)}: holds the tables of another program; give another path")
+            raise DatabaseError(f"{name(engine)}: holds the tables of another program; give another path")
         try:
             run_revisions(_config(connection), "head")
         except CommandError as error:
-            raise DatabaseError(f"{_name(engine)}: cannot be upgraded: {error}") from error
+            raise DatabaseError(f"{name(engine)}: cannot be upgraded: {error}") from error
 
 
 def check(engine: sa.Engine) -> list[str]:
     """What is wrong with the database, a line each; empty where it is whole. Raises DatabaseError."""
     with reading(engine) as connection:
-        at, newest = revision(connection), _known_revisions()[0]
+        at, newest = revision(connection), newest_revision()
         if at != newest:
             return [f"is at revision {at}, this program works with {newest}; run electionjobs db upgrade"]
-        problems: list[str] = []
-        if engine.dialect.name == "sqlite":
-            answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-            problems += [f"integrity: {answer}" for answer in answers if answer != "ok"]
-            problems += [
-                f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there"
-                for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
-            ]
+        lacking = {view.name for view in VIEWS} - set(sa.inspect(connection).get_view_names())
+        problems = damage(connection) + [f"lacks the view {name}; restore a backup" for name in sorted(lacking)]
         return problems + violations(connection)
+
+
+def damage(connection: sa.Connection) -> list[str]:
+    """What is wrong with the file of an SQLite database of any revision, a line each. PostgreSQL looks after itself."""
+    if connection.dialect.name != "sqlite":
+        return []
+    answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    return [f"integrity: {answer}" for answer in answers if answer != "ok"] + [
+        f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there"
+        for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+    ]

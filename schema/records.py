@@ -246,9 +246,9 @@ class BoardResult:
     ``listed``    how many postings the source itself said or showed it has.
     ``complete``  proven: the paging reached its end without a failed page, and nothing was cut.
     ``cause``     why it is not complete, or "empty" where the source proved that it has none. One word of:
-                  empty unknown_board http_403 http_404 http_429 http_5xx dns tls timeout connection
-                  robots_disallowed robots_unreachable layout_changed zero_without_evidence login_wall
-                  too_large wrong_type partial shutdown error address_refused none_read
+                  empty unknown_board http_403 http_404 http_429 http_4xx http_5xx dns tls timeout connection
+                  robots_disallowed robots_unreachable layout_changed zero_without_evidence login_wall error_page
+                  too_large wrong_type partial shutdown error source_file address_refused none_read no_browser
     ``detail``    one line for a person: the thing, and the mend.
     """
 

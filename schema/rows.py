@@ -5,9 +5,9 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from schema.column_types import plain
 from schema.jsonform import to_json
 from schema.records import JobPosting, Location
-from schema.tables import plain
 
 FIELDS = tuple(spec.name for spec in fields(JobPosting))
 _LISTS = tuple(spec.name for spec in fields(JobPosting) if str(spec.type).startswith("tuple["))

@@ -1,5 +1,6 @@
 """One TOML file an organization: who it is, and the boards it publishes on. Data, never code."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -7,6 +8,16 @@ from typing import Literal
 from schema.vocabulary import OrganizationKind
 
 Schedule = Literal["hourly", "twice_daily", "daily", "weekly", "monthly", "paused"]
+
+EVERY: Mapping[Schedule, dt.timedelta | None] = {
+    "hourly": dt.timedelta(hours=1),
+    "twice_daily": dt.timedelta(hours=12),
+    "daily": dt.timedelta(days=1),
+    "weekly": dt.timedelta(weeks=1),
+    "monthly": dt.timedelta(days=30),
+    "paused": None,
+}
+"""How long after its last run a source is due again; None is never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +69,10 @@ class Source:
                   lists every department's, so that the election office is not the employer of all of them.
     ``base_url``  replaces the platform's origin (tests, mirrors, the demo).
     ``only``      keep only postings whose raw value of the named key is in the list.
+    ``browser``   this office's pages are built by scripts: they are read as a browser builds them.
     ``hints``     how to read this board's pages, where it is an office's own page and the reader needs help.
+    ``at_least``, ``at_most``  bounds of how often it is asked when the program adapts to it; None: half and twice as
+                  often as ``schedule``.
     ``misses``    complete runs a posting may be absent from before it closes; None is the platform's default.
     """
 
@@ -73,6 +87,9 @@ class Source:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     expect: Expect = field(default_factory=Expect)
     schedule: Schedule = "daily"
+    at_least: Schedule | None = None
+    at_most: Schedule | None = None
     misses: int | None = None
+    browser: bool = False
     hints: Hints | None = None
     notes: str = ""

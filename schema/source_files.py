@@ -224,11 +224,23 @@ def _read_board(
         aggregator=bool(board.take("aggregator", bool)),
         only=_read_only(board.table("only")),
         expect=_read_expect(board.table("expect")),
-        schedule=cast(Schedule, board.choice("schedule", members(Schedule)) or "daily"),
+        **_read_cadence(board),
         misses=board.number("misses", least=1),
+        browser=_read_browser(board, platform),
         hints=_read_hints(board.table("hints"), platform) if "hints" in board.values else None,
         notes=board.text("notes") or "",
     )
+
+
+def _read_cadence(board: _Reader) -> dict[str, Any]:
+    """How often a board is asked, and the bounds of it: three keys from the most often to the least."""
+    often = [word for word in members(Schedule) if word != "paused"]
+    schedule = board.choice("schedule", members(Schedule)) or "daily"
+    bounds = {key: board.choice(key, often) for key in ("at_most", "at_least")}
+    said = [word for word in (bounds["at_most"], schedule, bounds["at_least"]) if word in often]
+    if said != sorted(said, key=often.index):
+        board.problem("schedule", "must lie between at_most (the most often) and at_least (the least often)")
+    return {"schedule": schedule, **bounds}
 
 
 def _read_only(only: _Reader) -> dict[str, tuple[str, ...]]:
@@ -236,6 +248,13 @@ def _read_only(only: _Reader) -> dict[str, tuple[str, ...]]:
         if not isinstance(wanted, list) or not wanted or not all(isinstance(value, str) for value in wanted):
             only.problem(key, f'must be a list of texts like ["…"], not {wanted!r}')
     return {key: tuple(wanted) for key, wanted in only.values.items() if isinstance(wanted, list)}
+
+
+def _read_browser(board: _Reader, platform: str) -> bool:
+    browser = bool(board.take("browser", bool))
+    if browser and platform != "career_page":
+        board.problem("browser", f"builds pages of the platform career_page; leave it out of a {platform} board")
+    return browser
 
 
 def _read_hints(hints: _Reader, platform: str) -> Hints:

@@ -25,6 +25,7 @@ def toml_of(source: Source) -> str:
         _line("token", source.token),
         _line("url", source.url),
         "aggregator = true" if source.aggregator else None,
+        "browser = true" if source.browser else None,
         _line("notes", source.notes),
     ]
     return "\n".join(line for line in lines if line is not None) + "\n"

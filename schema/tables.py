@@ -7,65 +7,9 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 
+from schema.column_types import ExactDecimal, UtcDateTime
 from schema.records import JobPosting
-
-
-class ExactDecimal(sa.types.TypeDecorator[Decimal]):
-    """An amount of up to 15 significant digits, exact on every database and still a number for SQL.
-
-    SQLite keeps a NUMERIC as an integer or a double: both give 15 digits back as they were. Values leave
-    without trailing zeros, so that 45000.00 and 45000 are one value everywhere.
-    """
-
-    impl = sa.Numeric
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver's value
-        if value is None:
-            return None
-        if len(plain(value).as_tuple().digits) > 15:
-            raise ValueError(f"{value} has more than 15 digits")
-        if dialect.name != "sqlite":
-            return value
-        return int(value) if value == value.to_integral_value() else float(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401 - driver's value
-        return None if value is None else plain(Decimal(str(value)))
-
-    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
-        # Without SQLAlchemy's own conversion on SQLite, which would round to ten places.
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(sa.NUMERIC(asdecimal=False))
-        return dialect.type_descriptor(sa.NUMERIC())
-
-
-class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
-    """An aware moment, stored in UTC. A naive one is refused: nobody knows what it means."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        utc = value.astimezone(dt.UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-def plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros and without an exponent."""
-    value = value.normalize()
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-
 
 _SQL_TYPES: dict[type, type[sa.types.TypeEngine[Any]]] = {
     str: sa.Text,
@@ -143,6 +87,8 @@ sources = sa.Table(
     # The fewest postings that a good run lists, as last agreed on, and the words that explained it when it was lowered.
     sa.Column("floor", sa.Integer, nullable=False, server_default="0"),
     sa.Column("floor_why", sa.Text, nullable=False, server_default=""),
+    # The bound of its file, where it has one: a source that never changes is asked less, but so often at least.
+    sa.Column("at_least", sa.Text),
 )
 
 runs = sa.Table(
@@ -246,6 +192,8 @@ evidence = sa.Table(
     sa.Column("used", sa.Boolean, nullable=False),
 )
 
+# What two postings are to each other. kind: one of vocabulary.LinkKind, or doubtful: nearly enough speaks for one
+# opening to let an editor look at them; such a link groups nothing.
 links = sa.Table(
     "links",
     metadata,
@@ -283,7 +231,65 @@ leads = sa.Table(
     sa.UniqueConstraint("source", "url"),
 )
 
-# What editors decided: it outlives every crawl. kind: add hold pin correct note release join split withdraw undo.
+# What was last found out about the address of a posting or of an application. status: ok, dead (it is not there any
+# more, or says that the posting is over), doubtful (it could not be asked); detail: one line for a person.
+link_checks = sa.Table(
+    "link_checks",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    # The day of the first 404 or 410 since it last answered otherwise: a second one on another day makes it dead.
+    sa.Column("missing_since", sa.Date),
+)
+
+# Documents that editors handed in, byte for byte. origin: url, file or stdin; name as it was given; url where it was
+# found ("": nowhere); day: when it was published, the context of dates without a year.
+submitted_documents = sa.Table(
+    "submitted_documents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("given_by", sa.Text, nullable=False),
+    sa.Column("given_at", UtcDateTime, nullable=False),
+)
+
+# One posting of a submitted document: what was read, with evidence, and what the editor put in its place (by column).
+# state: waiting, accepted, rejected; posting: what became of an accepted one.
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Integer, sa.ForeignKey("submitted_documents.id"), nullable=False),
+    sa.Column("read", sa.JSON(none_as_null=True), nullable=False),
+    sa.Column("corrected", sa.JSON(none_as_null=True), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    _refers("posting", "postings.id"),
+    sa.Index("ix_submissions_state", "state"),
+)
+
+# Approved issues of the digest, each whole, so that every form can be made of it at any time. Rows never change: a
+# republication is another revision. arranged: by what its entries were grouped.
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("week", sa.Text, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    *(sa.Column(name, sa.Date, nullable=False) for name in ("day", "since", "until")),
+    sa.Column("arranged", sa.Text, nullable=False),
+    sa.Column("digest", sa.JSON(none_as_null=True), nullable=False),
+    sa.Column("approved_by", sa.Text, nullable=False),
+    sa.Column("approved_at", UtcDateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+# What editors decided: it outlives every crawl, and is the record of what they did. kind: vocabulary.DecisionKind.
+# Rows are never deleted, and nothing of them changes but active and conflict.
 decisions = sa.Table(
     "decisions",
     metadata,
@@ -301,8 +307,45 @@ decisions = sa.Table(
     sa.Column("decided_at", UtcDateTime, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    # From where: vocabulary.Via.
+    sa.Column("via", sa.Text, nullable=False, server_default="command line"),
+    # The week of the issue it is about: order, leave_out, approve, revise.
+    sa.Column("week", sa.Text),
+    sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id")),
     sa.Index("ix_decisions_posting", "posting"),
     sa.Index("ix_decisions_kind_active", "kind", "active"),
+)
+
+# What the scheduler does again and again: the moment it serves next, and when it tries to (later, after trouble).
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("try_at", UtcDateTime, nullable=False),
+)
+
+# A row a run of a task. It serves every moment from since to due_at: more than one where the machine was off or busy.
+# outcome: scheduling.ledger.Ending; null while it runs. detail: one line for a person.
+task_runs = sa.Table(
+    "task_runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("task", sa.Text, nullable=False),
+    *(sa.Column(name, UtcDateTime, nullable=False) for name in ("since", "due_at", "started_at")),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("outcome", sa.Text),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_task_runs_task_id", "task", "id"),
+)
+
+# The sources that the webhook was told of, and the cause: one that is told of again changed.
+told = sa.Table(
+    "told",
+    metadata,
+    _refers("source", "sources.id", primary_key=True),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("told_at", UtcDateTime, nullable=False),
 )
 
 # The views, to select from. What they hold is said in the migrations that make them.
@@ -322,3 +365,5 @@ changes = sa.table(
     sa.column("changed", sa.JSON(none_as_null=True)),
     sa.column("recorded_at", UtcDateTime()),
 )
+
+VIEWS = (open_postings, publishable, versions_valid, changes)

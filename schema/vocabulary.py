@@ -109,6 +109,28 @@ CloseReason = Literal[
     "withdrawn_by_editor",
 ]
 
+DecisionKind = Literal[
+    "add",
+    "accept",
+    "reject",
+    "hold",
+    "pin",
+    "correct",
+    "note",
+    "order",
+    "leave_out",
+    "release",
+    "join",
+    "split",
+    "withdraw",
+    "undo",
+    "approve",
+    "revise",
+]
+Via = Literal["command line", "desk"]
+SubmissionState = Literal["waiting", "accepted", "rejected"]
+LinkStatus = Literal["ok", "dead", "doubtful"]
+
 # One table of what a year of each unit is; units that are missing here have no year figure.
 UNITS_A_YEAR: dict[str, int] = {"HOUR": 2080, "WEEK": 52, "BIWEEK": 26, "SEMIMONTH": 24, "MONTH": 12, "YEAR": 1}
 

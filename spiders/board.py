@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NoReturn, Self
 import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
 from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
@@ -49,10 +49,15 @@ __all__ = [
 ]
 
 Progress = Callable[[Source, BoardResult | None], None]
-"""Told of each source twice: when its reading starts (without a result), and when its result has been stored."""
+"""Told of each source twice: when its reading starts (without a result), and when its result is known."""
 
-MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What reading an answer raises when a part of it is missing or of another kind than its platform gives."""
+
+MOST_MARKUP = 4 * 2**20
+"""Bytes of a web page. What is larger is no page for people, and reading it would keep every other source waiting."""
+MOST_POSTINGS = 20_000
+"""Postings of one source in one run."""
 
 Output = RawPosting | SetAside | Lead | Gone | Request
 Callback = Callable[[Response, "Reading"], Iterable[Output]]
@@ -110,13 +115,13 @@ class BoardSpider(scrapy.Spider):
     def entry(self, source: Source) -> str:
         """The source's own address; raises BoardError where the source file has none."""
         if not source.url:
-            raise BoardError("error", f"{source.id}: the {self.name} platform needs a `url` in the source file")
+            raise BoardError("source_file", f"{source.id}: the {self.name} platform needs a `url` in the source file")
         return source.url
 
     def token(self, source: Source) -> str:
         """The board's token on its platform; raises BoardError where the source file has none."""
         if not source.token:
-            raise BoardError("error", f"{source.id}: the {self.name} platform needs a `token` in the source file")
+            raise BoardError("source_file", f"{source.id}: the {self.name} platform needs a `token` in the source file")
         return source.token
 
     def refused(self, response: Response) -> NoReturn:
@@ -217,6 +222,8 @@ class BoardSpider(scrapy.Spider):
         if base and response.url.startswith(f"{base}/"):
             response = response.replace(url=self.home(reading.source) + response.url.removeprefix(base))
         try:
+            if isinstance(response, HtmlResponse) and len(response.body) > MOST_MARKUP:
+                raise BoardError("too_large", f"{response.url} is larger than {MOST_MARKUP // 2**20} MiB of markup")
             for output in (may_fail if refused and may_fail else callback)(response, reading):
                 yield from self.keep(output, reading)
         except BoardError as error:
@@ -236,6 +243,9 @@ class BoardSpider(scrapy.Spider):
         """Pass an output on, marked with its source: postings counted and held against ``only``, requests kept back."""
         if isinstance(output, RawPosting):
             if output.source_job_id in reading.shown:
+                return
+            if reading.count >= MOST_POSTINGS:
+                reading.fail("too_large", f"the source shows more than {MOST_POSTINGS:,} postings")
                 return
             reading.shown |= {output.source_job_id} if output.source_job_id else set()
             reading.count += 1

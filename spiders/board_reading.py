@@ -128,12 +128,12 @@ def named_cause(error: BaseException | None, request: Request) -> tuple[str, str
 
 
 def http_cause(status: int) -> str:
-    """The cause for an HTTP status: its own where BoardResult names one, else ``http_5xx`` or ``error``."""
+    """The cause for an HTTP status: its own where BoardResult names one, else ``http_5xx`` or ``http_4xx``."""
     if status in (403, 404, 429):
         return f"http_{status}"
     if status in (401, 410):
         return "login_wall" if status == 401 else "http_404"
-    return "http_5xx" if status >= 500 else "error"
+    return "http_5xx" if status >= 500 else "http_4xx"
 
 
 def origin_of(url: str) -> str:

@@ -4,15 +4,18 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from scrapy import Request
 from scrapy.http import Response
 
 from parsers.pages import document, failure, hinted, html, page, pager
+from parsers.pages.torn import breaks_off
 from parsers.reading import Context, Document, Link, Page
 from schema.records import OWN_SOURCE, Lead, RawPosting, SetAside
 from schema.source import Hints, Source
 from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
+from spiders.board_limits import within_limits
 
 DEEPEST = 2
 """How many links a posting may be away from the source's page: a list may lead to lists by department."""
@@ -47,7 +50,9 @@ class CareerPageSpider(BoardSpider):
         def skip_gone(response: Response, reading: Reading) -> Iterator[Output]:
             yield self.gone(response)
 
-        return self.follow(reading, url, read, may_fail=skip_gone if depth else None)
+        request = self.follow(reading, url, read, may_fail=skip_gone if depth else None)
+        request.meta["browser"] = reading.source.browser
+        return request
 
     def read_page(self, response: Response, reading: Reading, depth: int) -> Iterator[Output]:
         """What a page holds; the links of a list are followed, a link to a platform is handed on."""
@@ -55,6 +60,8 @@ class CareerPageSpider(BoardSpider):
             reading.fail("partial", f"{response.url} breaks off before its end")
             yield _set_aside(response.url, "the page breaks off before its end", self.observed_on)
             return
+        for missed in response.meta.get("missed", ()):
+            reading.fail("partial", f"{response.url} was built without {missed}")
         try:
             read = read_office_page(response.body, response.url, self.observed_on, reading.source.hints)
         except BoardError as error:
@@ -66,6 +73,9 @@ class CareerPageSpider(BoardSpider):
             raise BoardError("login_wall", f"{response.url}: {read.rejected}")
         if depth == 0:
             yield from self.judge_entry(response, read, reading)
+        elif read.broken:
+            reading.fail("error_page", f"{response.url}: {read.rejected}")
+            yield _set_aside(response.url, read.rejected or "", self.observed_on)
         elif read.kind == "dead":
             yield self.over(response.url)
         elif read.rejected:
@@ -79,7 +89,7 @@ class CareerPageSpider(BoardSpider):
     def judge_entry(self, response: Response, read: Page, reading: Reading) -> Iterator[Output]:
         """The source's own page: one without postings is empty only by its own words."""
         if read.kind == "dead":
-            raise BoardError("unknown_board", f"{response.url}: {read.rejected}")
+            raise BoardError("error_page" if read.broken else "unknown_board", f"{response.url}: {read.rejected}")
         if read.kind == "board":
             boards = ", ".join(sorted({f"{link.platform} {link.token or ''}".strip() for link in read.links}))
             reading.fail("none_read", f"{response.url} leads to {boards}: {OWN_SOURCE}")
@@ -115,16 +125,6 @@ class CareerPageSpider(BoardSpider):
             yield self.visit(reading, url, depth)
 
 
-def breaks_off(content: bytes) -> bool:
-    """Whether a web page was cut somewhere on its way: it begins as a document and has no end.
-
-    A server that tells the length of what it cut cannot be caught otherwise.
-    """
-    lowered = content.lower()
-    begins = b"<html" in lowered[:2000] or b"<body" in lowered[:2000]
-    return begins and b"</html" not in lowered and b"</body" not in lowered
-
-
 def read_office_page(content: bytes, url: str, day: dt.date, hints: Hints | None = None) -> Page:
     """What a page or file of an office holds; ``hints`` are the source's.
 
@@ -135,9 +135,9 @@ def read_office_page(content: bytes, url: str, day: dt.date, hints: Hints | None
     except document.DocumentError as error:
         raise BoardError("wrong_type", str(error)) from error
     if hints is None or loaded.media != "html":
-        return page.read(loaded)
+        return within_limits(page.read, loaded)
     try:
-        return _hinted(loaded, hints)
+        return within_limits(partial(_hinted, hints=hints), loaded)
     except failure.HintError as error:
         raise BoardError("wrong_type", str(error)) from error
 

@@ -10,6 +10,7 @@ from parsers.pages import document, page
 from parsers.reading import Context, Page
 from schema.records import Lead, RawPosting, SetAside
 from spiders.board import BoardError, BoardSpider, Output, Reading, today
+from spiders.board_limits import within_limits
 
 
 class DocumentSpider(BoardSpider):
@@ -23,6 +24,8 @@ class DocumentSpider(BoardSpider):
         read = read_document(response.body, response.url, self.observed_on)
         if read.kind == "wall":
             raise BoardError("login_wall", f"{response.url}: {read.rejected}")
+        if read.broken:
+            raise BoardError("error_page", f"{response.url}: {read.rejected}")
         reading.proven_empty = read.kind in ("none", "dead")
         if read.kind == "dead":
             yield self.over(response.url)
@@ -39,7 +42,7 @@ def read_document(content: bytes, name: str, day: dt.date) -> Page:
         loaded = document.load(content, name.rpartition("/")[2], url=name, context=Context(date=day))
     except document.DocumentError as error:
         raise BoardError("wrong_type", str(error)) from error
-    return page.read(loaded)
+    return within_limits(page.read, loaded)
 
 
 def outputs(read: Page, name: str, day: dt.date) -> Iterator[RawPosting | SetAside | Lead]:

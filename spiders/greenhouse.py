@@ -13,9 +13,12 @@ from scrapy.http import Response
 
 from schema.records import RawField, RawPosting, SetAside
 from schema.source import Source
+from spiders import board_strict
 from spiders.board import BoardError, BoardSpider, Listing, Output, Reading, today
 
 PAGES = "https://boards.greenhouse.io"
+ALWAYS = frozenset({"id", "title", "absolute_url", "internal_job_id", "location", "content"})
+"""What every job of the list with contents has, if only as null."""
 JSONP = re.compile(rb"^\s*[\w.$]{1,100}\((.*)\)\s*;?\s*$", re.DOTALL)
 HOSTED_STATE = re.compile(r"window\.__remixContext\s*=\s*")
 
@@ -60,8 +63,9 @@ def parse_board(payload: bytes, source: Source, observed_on: dt.date) -> Listing
     """The postings of one answer of the jobs list. Prospect posts (no job behind them) are set aside."""
     answer = _json(payload)
     jobs = answer.get("jobs") if isinstance(answer, dict) else None
-    if not isinstance(jobs, list) or not all(isinstance(j, dict) and {"id", "title"} <= j.keys() for j in jobs):
-        raise BoardError("layout_changed", "the Greenhouse answer has no list of jobs with ids and titles")
+    if not isinstance(jobs, list) or not all(isinstance(job, dict) for job in jobs):
+        raise BoardError("layout_changed", "the Greenhouse answer has no list of jobs")
+    board_strict.demand(jobs, ALWAYS)
     meta = answer.get("meta") if isinstance(answer, dict) else None
     total = meta.get("total") if isinstance(meta, dict) else len(jobs)
     return _listing(jobs, source.token, observed_on, total)
@@ -117,39 +121,41 @@ def _jobs(answer: object) -> Iterator[dict[str, Any]]:
 def _posting(job: Mapping[str, Any], token: str | None, day: dt.date) -> RawPosting:
     return RawPosting(
         url=_url(job, token),
-        title=_line(job["title"]),
+        title=_line(board_strict.filled(job, "title")),
         observed_on=day,
-        source_job_id=str(job["id"]),
-        description_html=html.unescape(job.get("content") or ""),
+        source_job_id=board_strict.number(job, "id"),
+        description_html=html.unescape(board_strict.optional(job, "content")),
         fields=tuple(_fields(job)),
     )
 
 
 def _url(job: Mapping[str, Any], token: str | None) -> str:
     """The posting's page. Records in department lists can be without an address: then the platform's own form."""
-    if job.get("absolute_url"):
-        return str(job["absolute_url"])
+    if given := board_strict.optional(job, "absolute_url"):
+        return given
     return f"{PAGES}/{token}/jobs/{job['id']}" if token else f"{PAGES}/embed/job_app?token={job['id']}"
 
 
 def _fields(job: Mapping[str, Any]) -> Iterator[RawField]:
     location = job.get("location")
     named = {
-        "organization": job.get("company_name"),
-        "location": location.get("name") if isinstance(location, dict) else location,
-        "posted": job.get("first_published") or job.get("published_at"),
-        "deadline": job.get("application_deadline"),
+        "organization": board_strict.optional(job, "company_name"),
+        "location": location
+        if isinstance(location, str)
+        else board_strict.optional(board_strict.part(job, "location"), "name"),
+        "posted": board_strict.optional(job, "first_published") or board_strict.optional(job, "published_at"),
+        "deadline": board_strict.optional(job, "application_deadline"),
     }
     department = job.get("department")
-    departments = [department] if department else job.get("departments") or []
-    several = [("department", d["name"]) for d in departments]
-    several += [("office", office["name"]) for office in job.get("offices") or []]
+    departments = [department] if department else board_strict.parts(job, "departments")
+    several = [("department", board_strict.text(one, "name")) for one in departments]
+    several += [("office", board_strict.text(office, "name")) for office in board_strict.parts(job, "offices")]
     for name, text in [*named.items(), *several]:
         if text and _line(text):
             yield RawField(name=name, text=_line(text), where="structured")
-    for entry in job.get("metadata") or []:
+    for entry in board_strict.parts(job, "metadata"):
         yield from _custom_field(entry)
-    for pay in job.get("pay_input_ranges") or []:
+    for pay in board_strict.parts(job, "pay_input_ranges"):
         yield from _pay(pay)
 
 
@@ -158,7 +164,7 @@ def _custom_field(entry: Mapping[str, Any]) -> Iterator[RawField]:
     value = entry["value"]
     if value is None or value == "":
         return
-    label = _line(entry["name"])
+    label = _line(board_strict.text(entry, "name"))
     about = next((name for name, words in METADATA if any(w in label.lower() for w in words)), label)
     if isinstance(value, dict):
         bounds = {"min": "min_value", "max": "max_value", "currency": "unit"}
@@ -180,7 +186,7 @@ def _pay(pay: Mapping[str, Any]) -> Iterator[RawField]:
         return
     if pay.get("currency_type"):
         parts["currency"] = pay["currency_type"]
-    title = _line(html.unescape(pay.get("title") or ""))
+    title = _line(html.unescape(board_strict.optional(pay, "title")))
     text = _range(title, parts)
     if period := PERIODS.search(title):
         parts["unit"] = period.group(0)

@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from parsers.confined import carefully
 from parsers.pages import feed
+from parsers.pages.failure import LimitError
 from schema.records import RawField, RawPosting
 from schema.source import Source
 from spiders.board import BoardError, BoardSpider, Listing, Output, Reading, today
@@ -77,12 +79,16 @@ def parse_recorded(
 
 def _postings(payload: bytes, day: dt.date) -> tuple[RawPosting, ...]:
     try:
-        read = feed.read(payload)
+        read = carefully(lambda: feed.read(payload), len(payload))
+    except LimitError as limit:
+        raise BoardError("too_large", f"the feed: {limit}") from limit
     except feed.FeedError as error:
         raise BoardError("wrong_type", f"no job feed: {error}") from error
     if not read.whole:
         raise BoardError("partial", "the feed breaks off before its end")
-    return tuple(_posting(item, day) for item in read.items if item.value("title") and (item.link or item.value("id")))
+    if any(not item.value("title") or not (item.link or item.value("id")) for item in read.items):
+        raise BoardError("layout_changed", "an item of the feed has no title or no address")
+    return tuple(_posting(item, day) for item in read.items)
 
 
 def _posting(item: feed.Item, day: dt.date) -> RawPosting:

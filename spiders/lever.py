@@ -12,9 +12,12 @@ from scrapy.http import Response
 
 from schema.records import RawField, RawPosting
 from schema.source import Source
+from spiders import board_strict
 from spiders.board import BoardError, BoardSpider, Listing, Output, Reading, host_of, today
 
 PAGE_SIZE = 100
+ALWAYS = frozenset({"id", "text", "hostedUrl", "categories", "workplaceType", "lists", "additional"})
+"""What every posting of the API has, if only as null or "". So has it ``description``, or the two parts of it."""
 
 
 class LeverSpider(BoardSpider):
@@ -67,17 +70,18 @@ def _postings(payload: bytes, day: dt.date) -> tuple[RawPosting, ...]:
     if isinstance(answer, dict) and answer.get("ok") is False:
         raise BoardError("unknown_board", f"Lever has no such board or posting: {answer.get('error', '')}")
     entries = [answer] if isinstance(answer, dict) else answer
-    if not isinstance(entries, list) or not all(isinstance(e, dict) and {"id", "text"} <= e.keys() for e in entries):
-        raise BoardError("layout_changed", "the Lever answer is no list of postings with ids and titles")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BoardError("layout_changed", "the Lever answer is no list of postings")
+    board_strict.demand(entries, ALWAYS)
     return tuple(_posting(entry, day) for entry in entries)
 
 
 def _posting(entry: Mapping[str, Any], day: dt.date) -> RawPosting:
     return RawPosting(
-        url=entry["hostedUrl"],
-        title=" ".join(entry["text"].split()),
+        url=board_strict.filled(entry, "hostedUrl"),
+        title=" ".join(board_strict.filled(entry, "text").split()),
         observed_on=day,
-        source_job_id=entry["id"],
+        source_job_id=board_strict.filled(entry, "id"),
         description_html=_description(entry),
         fields=tuple(_fields(entry)),
     )
@@ -85,26 +89,40 @@ def _posting(entry: Mapping[str, Any], day: dt.date) -> RawPosting:
 
 def _description(entry: Mapping[str, Any]) -> str:
     """All parts of the text; the lists, which hold most of it, are not part of Lever's own ``description``."""
-    opening = entry.get("description") or f"{entry.get('opening') or ''}{entry.get('descriptionBody') or ''}"
-    lists = [f"<h3>{escape(part['text'])}</h3><ul>{part['content']}</ul>" for part in entry.get("lists") or []]
-    return "\n".join(filter(None, [opening, *lists, entry.get("additional"), entry.get("salaryDescription")]))
+    opening = board_strict.optional(entry, "description")
+    if "description" not in entry:
+        opening = board_strict.text(entry, "opening") + board_strict.text(entry, "descriptionBody")
+    lists = [
+        f"<h3>{escape(board_strict.text(part, 'text'))}</h3><ul>{board_strict.text(part, 'content')}</ul>"
+        for part in board_strict.parts(entry, "lists")
+    ]
+    closing = [board_strict.text(entry, "additional"), board_strict.optional(entry, "salaryDescription")]
+    return "\n".join(filter(None, [opening, *lists, *closing]))
 
 
 def _fields(entry: Mapping[str, Any]) -> Iterator[RawField]:
-    categories = entry.get("categories") or {}
-    places = categories.get("allLocations") or [categories.get("location")]
+    categories = board_strict.part(entry, "categories")
+    places = board_strict.texts(categories, "allLocations") or [board_strict.optional(categories, "location")]
     named = [("location", place) for place in places]
-    named += [(name, categories.get(name)) for name in ("department", "team", "level")]
-    named += [("employment", categories.get("commitment"))]
-    if entry.get("workplaceType") != "unspecified":
-        named += [("remote", entry.get("workplaceType"))]
+    named += [(name, board_strict.optional(categories, name)) for name in ("department", "team", "level")]
+    named += [("employment", board_strict.optional(categories, "commitment"))]
+    workplace = board_strict.optional(entry, "workplaceType")
+    named += [("remote", workplace)] if workplace != "unspecified" else []
     for name, text in named:
-        if text and text.strip():
+        if text.strip():
             yield RawField(name=name, text=" ".join(text.split()), where="structured")
-    pay = entry.get("salaryRange") or {}
-    parts = {part: str(pay[key]) for part, key in (("min", "min"), ("max", "max")) if pay.get(key)}
+    yield from _pay(board_strict.part(entry, "salaryRange"))
+
+
+def _pay(pay: Mapping[str, Any]) -> Iterator[RawField]:
+    """A pay range: both bounds (0 where one is not set), currency and interval, or nothing at all."""
+    if not pay:
+        return
+    bounds = {part: board_strict.amount(pay, part) for part in ("min", "max")}
+    parts = {part: text for part, text in bounds.items() if text}
     if parts:
         amounts = " - ".join(parts.values())
-        around = {part: pay[key] for part, key in (("currency", "currency"), ("unit", "interval")) if pay.get(key)}
+        named = {"currency": board_strict.text(pay, "currency"), "unit": board_strict.text(pay, "interval")}
+        around = {part: text for part, text in named.items() if text}
         text = " ".join([amounts, *around.values()])
         yield RawField(name="salary", text=text, where="structured", parts={**parts, **around})

@@ -68,7 +68,7 @@ class NeogovSpider(BoardSpider):
         try:
             yield from parse_feed(response.body, self.observed_on)
         except BoardError as error:
-            if error.cause == "partial":
+            if error.cause != "wrong_type":
                 raise
         yield self.list_page(reading, 1)
 
@@ -147,7 +147,9 @@ def parse_feed(payload: bytes, observed_on: dt.date) -> tuple[RawPosting, ...]:
         raise BoardError("wrong_type", f"no NEOGOV feed: {error}") from error
     if not read.whole:
         raise BoardError("partial", "the feed breaks off before its end")
-    return tuple(_feed_posting(item, read.values, observed_on) for item in read.items if item.value("title"))
+    if not all(item.value("title") for item in read.items):
+        raise BoardError("layout_changed", "an item of the NEOGOV feed has no title")
+    return tuple(_feed_posting(item, read.values, observed_on) for item in read.items)
 
 
 def _is_feed(payload: bytes) -> bool:

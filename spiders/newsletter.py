@@ -11,6 +11,7 @@ from parsers.pages import document, newsletter
 from parsers.reading import Context, Document
 from schema.records import RawPosting, SetAside
 from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
+from spiders.board_limits import within_limits
 
 
 class NewsletterSpider(BoardSpider):
@@ -28,7 +29,7 @@ class NewsletterSpider(BoardSpider):
         if issue.is_newsletter:
             yield from _outputs(issue, response.url, self.observed_on)
             return
-        issues = dict.fromkeys(link.url for link in newsletter.index(loaded))
+        issues = dict.fromkeys(link.url for link in within_limits(newsletter.index, loaded))
         here = [url for url in issues if host_of(url) in reading.hosts and url not in reading.seen]
         if not here:
             raise BoardError("layout_changed", f"{response.url} is neither an issue nor an index: {issue.reasons[-1]}")
@@ -70,9 +71,9 @@ def _load(payload: bytes, url: str) -> Document:
 def _read(loaded: Document, day: dt.date) -> newsletter.Issue:
     """The issue by its own date, else by the day it was seen."""
     try:
-        issue = newsletter.read(loaded)
+        issue = within_limits(newsletter.read, loaded)
         if issue.issue_date is None:
-            issue = newsletter.read(replace(loaded, context=Context(date=day)))
+            issue = within_limits(newsletter.read, replace(loaded, context=Context(date=day)))
     except document.DocumentError as error:
         raise BoardError("wrong_type", str(error)) from error
     return issue

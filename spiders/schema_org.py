@@ -11,6 +11,7 @@ from parsers.pages.document import decode
 from parsers.reading import Context, Document
 from schema.records import Lead, RawPosting, SetAside
 from spiders.board import BoardError, BoardSpider, Output, Reading, host_of, today
+from spiders.board_limits import within_limits
 
 
 class SchemaOrgSpider(BoardSpider):
@@ -26,9 +27,11 @@ class SchemaOrgSpider(BoardSpider):
         markup = decode(response.body)
         yield from structured.postings(markup, response.url, self.observed_on)
         context = Context(date=self.observed_on)
-        read = page.read(Document(content=markup, media="html", url=response.url, context=context))
+        read = within_limits(page.read, Document(content=markup, media="html", url=response.url, context=context))
         if read.kind == "wall":
             raise BoardError("login_wall", f"{response.url}: {read.rejected}")
+        if read.broken:
+            raise BoardError("error_page", f"{response.url}: {read.rejected}")
         for link in read.links:
             url = link.url
             if link.platform or host_of(url) not in reading.hosts:

@@ -1,6 +1,7 @@
 """A small world for the tests of the loader: one board, its postings, and a database to load them into."""
 
 import datetime as dt
+import functools
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,10 +50,22 @@ def posting(number: int | str, source: Source = BOARD, day: dt.date = DAY, **val
     return ParsedPosting(posting=JobPosting(**given), evidence=(quote,))
 
 
-class World:
-    """A database, and the way to load a source's run into it."""
+@functools.cache
+def _empty() -> bytes:
+    """A new database as a file: making it once is the most that a small test would do."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = database.engine(Path(folder) / "jobs.db")
+        database.upgrade(engine)
+        engine.dispose()
+        return (Path(folder) / "jobs.db").read_bytes()
 
-    def __init__(self, path: Path) -> None:
+
+class World:
+    """A database, and the way to load a source's run into it. ``path`` may be an address."""
+
+    def __init__(self, path: Path | str) -> None:
+        if isinstance(path, Path) and not path.exists():
+            path.write_bytes(_empty())
         self.engine = database.engine(path)
         database.upgrade(self.engine)
         self.runs = 0

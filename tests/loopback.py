@@ -32,6 +32,7 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 NOT_FOUND = Answer(status=404, body="not found")
@@ -75,9 +76,9 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                answer = site.answer(
-                    Asked(method=self.command, path=self.path, headers=dict(self.headers), at=time.monotonic())
-                )
+                sent = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                headers, at = dict(self.headers), time.monotonic()
+                answer = site.answer(Asked(method=self.command, path=self.path, headers=headers, at=at, body=sent))
                 time.sleep(answer.wait)
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response(answer.status)
@@ -86,9 +87,9 @@ class Site:
                 self.send_header("Content-Length", str(len(body) + (100 if answer.cut else 0)))
                 with suppress(ConnectionError):  # who asked did not wait
                     self.end_headers()
-                    self.wfile.write(body)
+                    self.wfile.write(body if self.command != "HEAD" else b"")
 
-            do_POST = do_GET
+            do_HEAD = do_POST = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
                 """Nothing on the screen of a test run."""

@@ -21,6 +21,7 @@ QUICK = Settings(
     adaptive_delay=False,
     timeout=5.0,
     contact="tests@example.org",
+    captures=None,
     allow_loopback_base_url=True,
     log_level="CRITICAL",
 )

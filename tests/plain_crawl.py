@@ -48,7 +48,14 @@ def main() -> None:
             status = getattr(getattr(failure.value, "response", None), "status", None)
             outcome[failure.request.meta["asked"]] = str(status or ": ".join(str(a) for a in failure.value.args))
 
-    ours = Settings(delay=0.01, adaptive_delay=False, timeout=5, log_level="CRITICAL", allow_loopback_base_url=True)
+    ours = Settings(
+        delay=0.01,
+        adaptive_delay=False,
+        timeout=5,
+        captures=None,
+        log_level="CRITICAL",
+        allow_loopback_base_url=True,
+    )
     process = AsyncCrawlerProcess(
         {**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), "SPIDER_MODULES": [], **task["settings"]}
     )

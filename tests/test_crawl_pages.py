@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from parsers.pages.torn import breaks_off
 from schema.records import BoardResult, Gone, Lead, SetAside
-from spiders.career_page import breaks_off
 from tests.loopback import Answer, Site
 from tests.one_crawl import Got, run, source
 
@@ -27,7 +27,11 @@ def page(body: str, title: str = "Employment") -> Answer:
 def lever(*ids: int) -> Answer:
     return Answer(
         body=json.dumps(
-            [{"id": f"id-{i}", "text": f"Fellow {i}", "hostedUrl": f"https://jobs.example.org/{i}"} for i in ids]
+            [
+                {"id": f"id-{i}", "text": f"Fellow {i}", "hostedUrl": f"https://jobs.example.org/{i}"}
+                | {"categories": {}, "workplaceType": "onsite", "description": "", "lists": [], "additional": ""}
+                for i in ids
+            ]
         )
     )
 

@@ -28,7 +28,7 @@ def test_there_is_a_spider_for_each_of_these():
         ("greenhouse", b'{"jobs":[{"id":1,"title":null,"metadata":[7]}]}', "no answer of greenhouse has this form"),
         ("greenhouse", b"\xff\xfe", "is not JSON"),
         ("neogov", b"", "neither a list of jobs nor the words for an empty one"),
-        ("lever", b"{}", "no list of postings"),
+        ("lever", b"{}", "a posting without"),
         ("job_feed", b"hello", "not XML"),
         ("document", b"", "the file is empty"),
         ("carrier_pigeon", b"", "there is no spider for the platform 'carrier_pigeon'"),

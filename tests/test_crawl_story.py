@@ -185,7 +185,7 @@ def test_a_truncated_board_closes_nothing_and_the_guard_says_so(folder: Path) ->
     status = command(folder, "status", "--db", "jobs.db", "--json")
     (row,) = [json.loads(line) for line in status.stdout.splitlines()]
     assert status.returncode == 1
-    assert "lists 4, usually 12" in row["trouble"]
+    assert row["held"] == "lists 4, usually 12"
 
 
 UNREADABLE = {

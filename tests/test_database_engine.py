@@ -111,7 +111,10 @@ def test_a_locked_database_is_named(path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert refused(path) == (
+    database.upgrade(database.engine(path))  # nothing is to be done, and others may write meanwhile
+    with pytest.raises(DatabaseError) as caught, database.writing(database.engine(path)):
+        pass
+    assert str(caught.value) == (
         f"{path}: database is locked; another program is writing; wait for it to end and run this again"
     )
     other.close()
@@ -127,13 +130,21 @@ def test_check_finds_broken_rows(path):
     engine = database.engine(path)
     database.upgrade(engine)
     with sqlite3.connect(path) as connection:
-        connection.execute("INSERT INTO sources VALUES ('s', 'gone', 'neogov', NULL, NULL, 0, 'daily', 0, '')")
+        connection.execute("INSERT INTO sources VALUES ('s', 'gone', 'neogov', NULL, NULL, 0, 'daily', 0, '', NULL)")
         connection.execute("INSERT INTO links VALUES ('x', 'y', 'same', 1.0, '[]')")
     assert database.check(engine) == [
         "links row 1 refers to a row of postings that is not there",
         "links row 1 refers to a row of postings that is not there",
         "sources row 1 refers to a row of organizations that is not there",
     ]
+
+
+def test_check_finds_a_view_that_is_gone(path):
+    engine = database.engine(path)
+    database.upgrade(engine)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP VIEW open_postings")
+    assert database.check(engine) == ["lacks the view open_postings; restore a backup"]
 
 
 def test_a_failed_transaction_leaves_nothing(path):

@@ -256,11 +256,9 @@ def test_the_database_is_whole_and_status_names_the_source_that_needs_a_person(p
     status = command("status", "--db", played.db, "--json", cwd=played.db.parent)
     assert status.returncode == 1
     rows = {row["source"]: row for row in map(json.loads, status.stdout.splitlines())}
-    assert {name for name, row in rows.items() if row["trouble"]} == {"us/mn/alder-falls/neogov"}
+    assert {name for name, row in rows.items() if row["needs_person"]} == {"us/mn/alder-falls/neogov"}
     # One answer of 503 passes by itself: it is shown, and needs nobody yet.
-    assert {name for name, row in rows.items() if row["cause"] not in (None, "empty")} == {
-        "us/nc/granite-county/neogov"
-    }
+    assert {name for name, row in rows.items() if row["task"] == "wait"} == {"us/nc/granite-county/neogov"}
 
 
 def test_the_second_day_once_more_changes_nothing(played: Played) -> None:

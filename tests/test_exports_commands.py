@@ -35,7 +35,7 @@ def run(tmp_path, monkeypatch):
 def test_export_names_the_files_to_look_at_first(run):
     code, said = run("export")
     assert code == 0
-    assert said.splitlines()[0] == "public/jobs.csv"
+    assert said.splitlines()[0] == "public/index.html"
     # The one with a deadline is over by now.
     assert "1 postings published in" in said.splitlines()[-1]
     assert run("export")[1] == said
@@ -58,12 +58,13 @@ def test_a_week_is_published_once(run):
 def test_a_draft_lists_what_an_editor_should_look_at(run):
     code, said = run("digest", "draft", "--json", "--date", "2026-03-09")
     assert code == 0
-    entries = [json.loads(line) for line in said.splitlines()]
-    assert [(entry["section"], entry["title"], entry["pay_asked_by"]) for entry in entries] == [
+    items = json.loads(said)["items"]
+    assert [(item["section"], item["entry"]["title"], item["entry"]["pay_asked_by"]) for item in items] == [
         ("new", "Elections Clerk 2", ["Washington"]),
         ("closing", "Elections Clerk 1", []),
     ]
-    code, said = run("digest", "draft", "--date", "2026-03-09", "--without", entries[0]["id"])
+    assert run("digest", "leave-out", items[0]["entry"]["id"], "--week", "2026-W11", "--who", "ada")[0] == 0
+    code, said = run("digest", "preview", "--date", "2026-03-09")
     assert (code, "Elections Clerk 1" in said, "Elections Clerk 2" in said) == (0, True, False)
 
 
@@ -79,5 +80,5 @@ def test_a_preview_in_every_form(run, form, begins):
 def test_the_last_dated_cut_is_the_last_issue(run):
     assert run("export", "--week", "2026-W10")[0] == 0  # ends with 2026-03-08
     code, said = run("digest", "draft", "--json", "--date", "2026-03-20", "--until", "2026-03-21")
-    assert (code, [json.loads(line)["title"] for line in said.splitlines()]) == (0, ["Elections Clerk 2"])
+    assert (code, [item["entry"]["title"] for item in json.loads(said)["items"]]) == (0, ["Elections Clerk 2"])
     assert run("digest", "preview", "--date", "2026-03-09", "--since", "2026-03-09")[0] == 2

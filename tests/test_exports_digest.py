@@ -1,6 +1,7 @@
 """The digest: what stands in it and where, and its four forms in two styles."""
 
 import datetime as dt
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from exports import digest, digest_forms, paylaws, wording
 from exports.news import News
+from schema.jsonform import to_json
 from tests.publishing import HOSTILE, SITE, opening, row
 
 DAY = dt.date(2026, 3, 12)
@@ -107,6 +109,20 @@ def test_an_editor_leaves_out_and_writes_notes():
     assert [entry.title for entry in made.entries] == ["b", "c", "d", "e"]
     assert made.entries[0].note == "Seen at the fair"
     assert "Seen at the fair." in digest_forms.render(made, "text")
+
+
+def test_what_is_over_by_its_deadline_is_not_printed_though_nobody_closed_it():
+    new = News(kind="new", day=before(2))
+    over = opening(1, new, title="over", deadline_on=before(1), deadline_type="fixed")
+    soft = opening(2, new, title="soft", deadline_on=before(1), deadline_type="soft")
+    assert shown(drafted(over, soft, opening(3, new, title="today", deadline_on=DAY, deadline_type="fixed"))) == {
+        "new": {"": ["soft", "today"]}
+    }
+
+
+def test_a_digest_is_the_same_after_freezing():
+    made = drafted(FULL, SILENT, *GIVEN[2:], order="state", notes={"id3": "Seen at the fair"})
+    assert digest.thaw(json.loads(json.dumps(to_json(made)))) == made
 
 
 def test_days_that_are_not_in_order_are_refused():

@@ -44,6 +44,7 @@ def test_what_is_open_and_of_the_sector_is_published(world, tmp_path):
     assert written.postings == 2
     assert set(written.files) == set(contents(tmp_path / "public")) - {"edition.json"}
     assert written.first_files == (
+        "index.html",
         "jobs.csv",
         "latest/datapackage.json",
         "feeds/all.xml",
@@ -59,10 +60,14 @@ def test_a_second_export_and_a_second_crawl_change_no_byte(world, tmp_path):
     publish(world, tmp_path / "public")
     before = contents(tmp_path / "public")
     times = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "public" / "feeds").glob("*.xml")}
+    publish(world, tmp_path / "public")
+    assert contents(tmp_path / "public") == before
     later = DAY + dt.timedelta(days=3)
     world.load(posting(1, day=later), posting(2, day=later), day=later)
     publish(world, tmp_path / "public")
-    assert contents(tmp_path / "public") == before
+    after = contents(tmp_path / "public")
+    # What is said of the health of sources alone tells when they were read.
+    assert {name for name in before | after if before.get(name) != after.get(name)} == {"sources.html"}
     assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "public" / "feeds").glob("*.xml")} == times
 
 
@@ -237,9 +242,13 @@ def test_a_reader_never_sees_a_mix_of_editions_through_exports_that_are_killed(w
     reader = threading.Thread(target=poll)
     reader.start()
     for kill in range(4):
-        arguments = [str(tmp_path / "jobs.db"), str(public), str(kill * 1000 + 1)]
+        first = kill * 1000 + 1
+        arguments = [str(tmp_path / "jobs.db"), str(public), str(first)]
         writer = subprocess.Popen([sys.executable, "-m", "tests.repeated_export", *arguments])
-        time.sleep(3.1 + 0.17 * kill)
+        patience = time.monotonic() + 60
+        while max(map(int, seen), default=0) < first and time.monotonic() < patience:
+            time.sleep(0.01)
+        time.sleep(0.17 * kill)
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         assert len(editions_of(public, names)) == 1

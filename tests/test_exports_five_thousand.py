@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import itertools
 import json
+import re
 
 import feedparser
 import frictionless
@@ -22,6 +23,17 @@ MANY = 5000
 WEEK = "2026-W10"
 STATES = ("WA", "CO", "TX", "NY", "OH", "DC", "PR")
 MEGABYTES = 1_000_000
+
+
+OURS = re.compile(
+    rb'<script(?: defer)? src="(?:/|(?:[.][.]/)*)assets/[a-z]+[.]js[?]v=[0-9a-f]{8}">'
+    rb'|<script type="application/ld[+]json">'
+)
+HARMFUL = re.compile(
+    # a tag or an address that does something, or a character that is none
+    rb"<(?:img|iframe|object|embed|svg|style|base)\b|(?:href|src)=\s*[\"']?\s*(?:javascript|data|vbscript):"
+    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
 
 
 def hostile(number: int):
@@ -121,3 +133,22 @@ def test_json_feed_and_lines_hold_what_is_published(made):
     assert len(json.loads((folder / "feeds" / "all.json").read_bytes())["items"]) == 500
     lines = (folder / "latest" / "jobs.jsonl").read_text("utf-8").split("\n")[:-1]
     assert [json.loads(line)["id"] for line in lines] == [row["id"] for row in rows]
+
+
+def test_no_script_survives_in_any_page(made):
+    folder, _, rows = made
+    pages = [path for path in folder.rglob("*.html") if "weekly" not in path.parts]
+    assert len(pages) > len(rows) * 1.5
+    for path in pages:
+        content = path.read_bytes()
+        assert content.count(b"<script") == len(OURS.findall(content)), path
+        assert HARMFUL.search(content) is None, path
+        for block in content.split(b'<script type="application/ld+json">')[1:]:
+            assert json.loads(block.partition(b"</script>")[0])["@type"] == "JobPosting", path
+
+
+def test_every_opening_has_its_page_and_its_line_in_the_search(made):
+    folder, _, rows = made
+    assert {path.stem for path in (folder / "jobs").iterdir()} == {row["id"] for row in rows}
+    index = json.loads((folder / "search.json").read_bytes())
+    assert {line[0] for line in index["openings"]} == {row["id"] for row in rows}

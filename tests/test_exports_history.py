@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cli import main
 from exports import history as past
 from pipelines import corrections
+from pipelines.editor import Editor
 from schema import database, tables
 from schema.jsonform import to_json
 from schema.records import Gone
@@ -217,8 +218,8 @@ def test_an_archive_that_is_read_years_later_counts_for_its_own_days(world):
 def test_a_correction_counts_from_the_day_it_was_made(world):
     world.load(posting(1, salary_raw="$20"))
     with database.writing(world.engine) as connection:
-        given = {"who": "ada", "why": "by telephone", "now": noon(day_of(3))}
-        corrections.correct(connection, world_id(connection), "salary_raw", "$25", **given)
+        by = Editor(who="ada", why="by telephone", now=noon(day_of(3)))
+        corrections.correct(connection, world_id(connection), {"salary_raw": "$25"}, by)
     assert [as_of(world, day_of(n))[0]["salary_raw"] for n in (2, 3)] == ["$20", "$25"]
 
 

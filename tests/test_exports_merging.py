@@ -143,7 +143,27 @@ def test_a_member_that_is_over_gives_nothing(world):
 def test_a_correction_of_the_published_posting_is_not_filled_up(world):
     name = next(row["id"] for row in world.rows(sa.select(postings)) if row["source"] == BOARD.id)
     with database.writing(world.engine) as connection:
-        editing.correct(connection, name, "salary_unit", "", Editor(who="Ada", now=noon(DAY), why="it names no pay"))
+        editing.correct(connection, name, {"salary_unit": ""}, Editor(who="Ada", now=noon(DAY), why="it names no pay"))
     (record,) = records(world)
     assert record["salary_min"] is None
     assert list(record["details"]["merged"]) == ["place"]
+
+
+def test_what_an_editor_corrected_in_a_copy_stands_whoever_speaks_for_the_group():
+    corrected = Member(row=row(2, **LATER), aggregator=True, where={}, corrected=frozenset({"deadline_on"}))
+    record = merge(row(1, **FIXED), [corrected, member(3, **HOURLY)])
+    assert said(record, *LATER) == LATER
+    assert record["details"]["merged"] == {"salary": "id3", "deadline": "id2"}
+    stated = {"deadline_on": FIXED["deadline_on"].isoformat(), "deadline_type": "fixed"}
+    assert record["details"]["conflicts"] == {"deadline": {"id1": stated}}
+
+
+def test_a_correction_outlives_the_copy_it_was_made_in(world):
+    name = next(row["id"] for row in world.rows(sa.select(postings)) if row["source"] == PAGE.id)
+    with database.writing(world.engine) as connection:
+        editing.correct(connection, name, {"salary_max": "26"}, Editor(who="Ada", now=noon(DAY), why="by telephone"))
+        over = {"status": "expired", "closed_on": DAY, "close_reason": "expired_from_print"}
+        connection.execute(sa.update(postings).where(postings.c.source == PAGE.id).values(over))
+    (record,) = records(world)
+    assert said(record, *HOURLY) == HOURLY | {"salary_max": Decimal(26)}
+    assert record["details"]["merged"] == {"salary": name}

@@ -38,6 +38,7 @@ def test_mistakes_are_mended_and_a_missing_end_is_told(payload, titles, whole):
         (b"Not found", "not XML"),
         (b"<!doctype html><html><body>Gone</body></html>", "a web page in place of a feed"),
         (b"<urlset><url/></urlset>", "XML, but no feed"),
+        (b"<:", "XML, but no feed"),
     ],
 )
 def test_what_is_no_feed_says_what_it_is(payload, says):

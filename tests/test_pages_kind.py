@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.pages import kind, signs
+from parsers.pages import kind, signs, telling
 from parsers.reading import Context
 
 TABLE = tomllib.loads((Path(__file__).parent / "kind_table.toml").read_text("utf-8"))
@@ -72,12 +72,29 @@ def test_every_pattern_finds_nothing_without_its_words():
         (r"\b(?:jobs?|vacanc(?:y|ies)) (?:are )?open", ["open"]),
         ("(?:alpha|beta)+", ["alpha", "beta"]),
         ("colou?r(?:s|ed)?", ["colo"]),
+        ("(?-i:Alpha)? [$€] ?401", ["401"]),
+        (r"[$€]\d+|\?", ["$", "€", "?"]),
         ("alpha|[bc]", None),
         ("x?y*", None),
     ],
 )
 def test_words_of_a_pattern(source, words):
-    assert signs.words_of(source) == words
+    assert telling.words_of(source) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "reach"),
+    [
+        ("alpha", 5),
+        ("(?:a|bcd){2,3}x?", 10),
+        (r"\ba[^x]\w+", 3 + telling.LONGEST_WORD),
+        (r"a(?! b)(?<!cd)", 5),
+        ("(?:ab |c )*d", 3 * telling.LONGEST_ROW + 1),
+        (".{25,1000}", telling.FARTHEST),
+    ],
+)
+def test_reach_of_a_pattern(source, reach):
+    assert telling.reach_of(source) == reach
 
 
 @settings(max_examples=150, deadline=None)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from pipelines import editing, health
+from exports import health
+from pipelines import editing
 from pipelines.batch import RunCounts
 from pipelines.editing import Editor
 from pipelines.normalize import normalize
@@ -285,8 +286,8 @@ def test_what_a_guard_holds_is_shown_also_after_a_failure_that_passes(world):
     world.load(*TWENTY[:4])
     world.load(listed=0, complete=False, cause="timeout")
     with database.reading(world.engine) as connection:
-        (row,) = health.status(connection)
-    assert row.trouble == "guard_held: lists 4, usually 20"
+        (row,) = health.read(connection)
+    assert (row.cause, row.held, row.needs_person) == ("held", "lists 4, usually 20", True)
 
 
 def test_what_held_runs_missed_is_no_miss_of_a_sound_run(world):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from cli import main
+from desk import decided
 from pipelines import editing
 from pipelines.editing import EditError, Editor
 from pipelines.matching import database as matching
@@ -38,13 +39,13 @@ def kinds(world: World) -> list[tuple]:
 def test_a_correction_holds_through_crawls_and_the_source_is_shown_beside_it(world):
     world.load(posting(1, salary_raw="$20"))
     one = world.one()["id"]
-    decide(world, editing.correct, one, "salary_raw", "$25")
+    decide(world, editing.correct, one, {"salary_raw": "$25"})
     world.load(posting(1, day=LATER, salary_raw="$22"), day=LATER)
     assert world.one()["salary_raw"] == "$25"
     with database.reading(world.engine) as connection:
-        (row,) = editing.listing(connection)
-    assert (row["old"], row["new"], row["conflict"], row["who"]) == ("$20", "$25", "$22", "ada")
-    decide(world, editing.undo, row["id"])
+        (row,) = decided.listing(connection)
+    assert (row.old, row.new, row.conflict, row.who) == ("$20", "$25", "$22", "ada")
+    decide(world, editing.undo, row.number)
     assert world.one()["salary_raw"] == "$22"
     assert kinds(world)[-1] == ("undo", "ada", "seen with my own eyes", False)
 
@@ -53,9 +54,9 @@ def test_a_corrected_deadline_opens_or_ends_a_posting(world):
     world.load(posting(1, deadline_on=DAY, deadline_type="fixed"))
     one = world.one()["id"]
     later = replace(BY, now=noon(DAY + dt.timedelta(days=3)))
-    decide(world, editing.correct, one, "deadline_on", "2026-02-01", by=later)
+    decide(world, editing.correct, one, {"deadline_on": "2026-02-01"}, by=later)
     assert (world.one()["status"], world.one()["close_reason"]) == ("expired", "deadline_passed")
-    decide(world, editing.correct, one, "deadline_on", "2026-05-01", by=later)
+    decide(world, editing.correct, one, {"deadline_on": "2026-05-01"}, by=later)
     assert (world.one()["status"], world.one()["close_reason"]) == ("open", None)
 
 
@@ -74,7 +75,7 @@ def test_a_corrected_deadline_opens_or_ends_a_posting(world):
 )
 def test_a_value_is_read_by_its_field(world, field, text, value):
     world.load(posting(1))
-    decide(world, editing.correct, world.one()["id"], field, text)
+    decide(world, editing.correct, world.one()["id"], {field: text})
     assert world.one()[field] == value
 
 
@@ -96,7 +97,7 @@ def test_what_is_no_value_is_refused_and_leaves_nothing(world, field, text, says
     world.load(posting(1))
     before = world.one()
     with pytest.raises(EditError) as caught:
-        decide(world, editing.correct, before["id"], field, text)
+        decide(world, editing.correct, before["id"], {field: text})
     assert str(caught.value).startswith(says)
     assert world.one() == before
     assert kinds(world) == []

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from pipelines import corrections, history
 from pipelines.batch import RunCounts
+from pipelines.editor import Editor
 from schema import database, tables
 from schema.records import Evidence, Lead, Location, SetAside
 from tests.loading import BOARD, DAY, PAGE, PAPER, World, noon, posting
 from tests.postgresql import own_schema
 
 NEXT = DAY + dt.timedelta(days=1)
+BY = Editor(who="an editor", why="misprint", now=noon(DAY))
 
 
 @pytest.fixture
@@ -150,9 +152,7 @@ def test_a_correction_outlives_the_crawl_and_a_conflict_is_noted(world):
     world.load(posting(1, salary_min=Decimal(2)))
     row_id = world.one()["id"]
     with database.writing(world.engine) as connection:
-        corrections.correct(
-            connection, row_id, "salary_min", Decimal("20.5"), who="an editor", why="misprint", now=noon(DAY)
-        )
+        corrections.correct(connection, row_id, {"salary_min": Decimal("20.5")}, BY)
     assert world.one()["salary_min"] == Decimal("20.5")
     assert world.load(posting(1, salary_min=Decimal(2))).unchanged == 1
     (decision,) = world.rows(sa.select(tables.decisions))
@@ -168,18 +168,12 @@ def test_corrected_evidence_is_kept_as_unused_and_a_second_correction_replaces_t
     row_id = world.one()["id"]
     for title in ("Election Clerk", "Elections Officer"):
         with database.writing(world.engine) as connection:
-            corrections.correct(connection, row_id, "title", title, who="e", why="w", now=noon(DAY))
+            corrections.correct(connection, row_id, {"title": title}, BY)
     world.load(posting(1))
     assert world.one()["title"] == "Elections Officer"
     assert [row["used"] for row in world.rows(sa.select(tables.evidence))] == [False]
     decisions = world.rows(sa.select(tables.decisions).order_by(tables.decisions.c.id))
     assert [(d["active"], d["old"]) for d in decisions] == [(False, "Elections Clerk 1"), (True, "Elections Clerk 1")]
-
-
-def test_only_content_can_be_corrected(world):
-    world.load(posting(1))
-    with pytest.raises(ValueError, match="'status' cannot be corrected"), database.writing(world.engine) as connection:
-        corrections.correct(connection, world.one()["id"], "status", "closed", who="e", why="w", now=noon(DAY))
 
 
 def test_what_an_editor_removed_stays_removed(world):
@@ -203,6 +197,11 @@ def test_publishable_is_open_in_the_sector_one_a_group_and_not_held(world):
     with database.writing(world.engine) as connection:
         connection.execute(
             sa.update(tables.postings).where(tables.postings.c.id == second).values(group_id=first, canonical=False)
+        )
+        one = tables.posting_versions.c.posting == second
+        snapshot = connection.scalar(sa.select(tables.posting_versions.c.snapshot).where(one))
+        connection.execute(
+            sa.update(tables.posting_versions).where(one).values(snapshot={**snapshot, "group_id": first})
         )
         hold = {"kind": "hold", "posting": held, "who": "e", "why": "w", "decided_at": noon(DAY), "active": True}
         connection.execute(sa.insert(tables.decisions), hold)

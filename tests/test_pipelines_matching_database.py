@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.editor import Editor
 from pipelines.matching import database as matching
 from pipelines.matching import decisions, index, pairing
 from schema.database import writing
@@ -34,6 +35,7 @@ PAGE_TEXT = (
     + DUTIES
     + " A driving licence is needed, and a back that carries forty pounds. Interviews are held in the courthouse."
 )
+ADA = Editor(who="Ada", why="the office says so", now=noon(DAY))
 LARK = (Location(county="Lark County", region="WA", country="US"),)
 
 
@@ -160,9 +162,10 @@ def test_a_second_time_changes_nothing(world):
 def test_what_an_editor_split_stays_split(world):
     world.load(clerk())
     world.load(clerk(GAZETTE), source=GAZETTE)
-    blurb = next(row["id"] for row in world.rows(sa.select(postings)) if row["source"] == GAZETTE.id)
+    ids = {row["source"]: row["id"] for row in world.rows(sa.select(postings))}
+    blurb = ids[GAZETTE.id]
     with writing(world.engine) as connection:
-        decisions.split(connection, blurb, who="Ada", why="another desk", now=noon(DAY))
+        decisions.split(connection, blurb, [ids[BOARD.id]], ADA)
         matching.match_new(connection, [blurb], noon(DAY))
     match(world)
     assert groups(world) == [[(GAZETTE.id, None, True)], [(BOARD.id, "1", True)]]
@@ -175,7 +178,7 @@ def test_what_an_editor_joined_stays_joined(world):
     one, two = (row["id"] for row in world.rows(sa.select(postings)))
     assert len(groups(world)) == 2
     with writing(world.engine) as connection:
-        decisions.join(connection, one, two, who="Ada", why="the office says so", now=noon(DAY))
+        decisions.join(connection, one, two, ADA)
         matching.match_new(connection, [one], noon(DAY))
     match(world)
     assert len(groups(world)) == 1
@@ -184,7 +187,7 @@ def test_what_an_editor_joined_stays_joined(world):
 def test_a_decision_about_a_posting_that_is_not_there_is_refused(world):
     world.load(clerk())
     with writing(world.engine) as connection, pytest.raises(KeyError, match="no posting nowhere"):
-        decisions.join(connection, world.one()["id"], "nowhere", who="Ada", why="", now=noon(DAY))
+        decisions.join(connection, world.one()["id"], "nowhere", ADA)
 
 
 SOURCES = [BOARD, PAPER, GAZETTE]

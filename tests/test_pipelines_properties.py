@@ -3,7 +3,7 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.history import CONTENT
@@ -65,6 +65,12 @@ def load(world: World, source, step: dict, order=lambda seen: seen):
     return world.load(*order(step["seen"]), source=source, day=step["day"], complete=step["complete"], cause=cause)
 
 
+def held_back(world: World) -> bool:
+    """Whether the last run showed known postings so otherwise that nothing of it was stored."""
+    query = sa.select(tables.runs.c.cause).order_by(tables.runs.c.id.desc()).limit(1)
+    return world.rows(query)[0]["cause"] == "drift"
+
+
 def content(world: World) -> list[tuple]:
     columns = [tables.postings.c[name] for name in sorted(CONTENT)]
     query = sa.select(*columns, tables.postings.c.first_seen, tables.postings.c.last_seen)
@@ -76,11 +82,13 @@ def content(world: World) -> list[tuple]:
 def test_every_posting_that_was_shown_is_there_and_the_database_is_whole(history):
     source, steps = history
     with new_world() as world:
+        titles = set()
         for step in steps:
             counts = load(world, source, step)
-            assert counts.new + counts.changed + counts.unchanged == len(step["seen"])
+            stored = [] if held_back(world) else step["seen"]
+            assert counts.new + counts.changed + counts.unchanged == len(stored)
             assert world.healthy()
-        titles = {p.posting.title for step in steps for p in step["seen"]}
+            titles |= {p.posting.title for p in stored}
         rows = world.rows(sa.select(tables.postings))
         assert {row["title"] for row in rows} == titles
         assert len(world.rows(sa.select(tables.runs))) == len(steps)
@@ -97,7 +105,8 @@ def test_of_postings_that_look_alike_each_is_sighted(history):
             load(world, source, step)
             assert world.healthy()
             sighted = world.rows(sa.select(tables.sightings.c.url).where(tables.sightings.c.run == number))
-            assert {row["url"] for row in sighted} == {p.posting.url for p in step["seen"]}
+            stored = [] if held_back(world) else step["seen"]
+            assert {row["url"] for row in sighted} == {p.posting.url for p in stored}
 
 
 @settings(max_examples=40, deadline=None)
@@ -112,6 +121,7 @@ def test_the_last_run_again_leaves_content_versions_and_evidence(history):
             evidence = world.rows(sa.select(tables.evidence).order_by(tables.evidence.c.posting))
             return [repr(content(world)), repr(evidence), repr(world.rows(sa.select(tables.posting_keys)))]
 
+        assume(not held_back(world))
         before = kept()
         counts = load(world, source, steps[-1])
         assert (counts.new, counts.changed, counts.reopened, counts.expired) == (0, 0, 0, 0)

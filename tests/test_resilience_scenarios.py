@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.resilience.__main__ import Live
 from benchmarks.resilience.boards import MISSES, NUMBERS, PLATFORMS, script, source
+from benchmarks.resilience.closing import Live
 from benchmarks.resilience.faults import FAULTS
 from pipelines.platforms import misses
 from schema import database

@@ -44,6 +44,8 @@ base_url = "http://127.0.0.2:8000"
 only = { department = ["Elections"] }
 expect = { min = 2, why = "two clerks are always wanted" }
 schedule = "weekly"
+at_least = "monthly"
+at_most = "daily"
 misses = 3
 notes = "slow on Mondays"
 [[board]]
@@ -78,6 +80,8 @@ aggregator = true
             only={"department": ("Elections",)},
             expect=Expect(min=2, may_be_empty=False, why="two clerks are always wanted"),
             schedule="weekly",
+            at_least="monthly",
+            at_most="daily",
             misses=3,
             notes="slow on Mondays",
         ),
@@ -108,6 +112,14 @@ FILE = "us/wa/lark-county.toml: "
             "board 1.platform: does not know 'qqq'; known are: career_page, greenhouse, neogov",
         ),
         (HEAD + BOARD + 'schedule = "dayly"\n', "board 1.schedule: does not know 'dayly'; did you mean 'daily'?"),
+        (
+            HEAD + BOARD + 'at_least = "daily"\nschedule = "weekly"\n',
+            "board 1.schedule: must lie between at_most (the most often) and at_least (the least often)",
+        ),
+        (
+            HEAD + BOARD + 'at_least = "paused"\n',
+            "board 1.at_least: does not know 'paused'; known are: daily, hourly, monthly, twice_daily, weekly",
+        ),
         (
             HEAD + 'kind = "election office - conty"\n' + BOARD,
             "kind: does not know 'election office - conty'; did you mean 'election office - county'?",

@@ -1,5 +1,6 @@
-"""Breaks crawls in every known way and counts what is closed that lives: ``python -m benchmarks.resilience``.
+"""Breaks what the promises speak of in every known way: ``python -m benchmarks.resilience [CHECK…]``, loopback only.
 
-``boards`` are three invented boards, ``faults`` the ways in which they break, ``within`` crawls them in this process
-without a network, ``children`` as real crawls in processes of their own, ``kills`` kills loads.
+A check is a module that ``__main__`` lists: ``closing`` (crawls that break), ``kills`` (loads that are killed).
+``table`` is what they report in. ``boards`` are three invented boards, ``faults`` the ways in which they break,
+``within`` crawls them in this process without a network, ``children`` as real crawls in processes of their own.
 """

@@ -59,6 +59,7 @@ def _api(numbers: Sequence[int]) -> Script:
             "internal_job_id": number,
             "title": _title(number),
             "absolute_url": f"https://boards.example.org/alder/jobs/{number}",
+            "location": {"name": "Alder, OR"},
             "content": f"&lt;p&gt;{_DUTIES.format(number)}&lt;/p&gt;",
         }
         for number in numbers

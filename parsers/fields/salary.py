@@ -5,7 +5,7 @@ The rules are those of docs/architecture.md ("The common schema") for annual fig
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast, get_args
@@ -191,16 +191,15 @@ def _salary(
 ) -> Salary:
     """The record of one offer: qualifier and annual figures follow from its ends, unit and flags."""
     low, high, unit = (offer.low, offer.high, offer.unit) if offer else (None, None, None)
-    factor = None if flags & _NO_YEAR_FIGURE and unit != "YEAR" else UNITS_A_YEAR.get(unit or "")
     grades = said.grades
     return Salary(
         min=low,
         max=high,
         unit=cast(SalaryUnit | None, unit),
         currency=offer.currency if offer else None,
-        qualifier=_qualifier(low, high),
-        annual_min=low * factor if low is not None and factor else None,
-        annual_max=high * factor if high is not None and factor else None,
+        qualifier=qualifier(low, high),
+        annual_min=by_the_year(low, unit, flags),
+        annual_max=by_the_year(high, unit, flags),
         flags=tuple(flag for flag in _FLAG_ORDER if flag in flags),
         unit_source=source,
         grade=grades[0] if len(grades) == 1 else None,
@@ -213,7 +212,16 @@ def _salary(
     )
 
 
-def _qualifier(low: Decimal | None, high: Decimal | None) -> SalaryQualifier:
+def by_the_year(amount: Decimal | None, unit: str | None, flags: Collection[str]) -> Decimal | None:
+    """What an amount comes to in a year; None where that means nothing: no whole year is worked, or no unit known."""
+    if amount is None or (unit != "YEAR" and not _NO_YEAR_FIGURE.isdisjoint(flags)):
+        return None
+    factor = UNITS_A_YEAR.get(unit or "")
+    return amount * factor if factor else None
+
+
+def qualifier(low: Decimal | None, high: Decimal | None) -> SalaryQualifier:
+    """What two ends say of a pay: a range, one sum, a lowest or a highest."""
     if low is None:
         return "none" if high is None else "up_to"
     if high is None:

@@ -5,12 +5,13 @@ line breaks. Inline tags leave no trace in the words, so that a label broken by 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from html import escape, unescape
+from typing import NamedTuple
 
 from parsers.pages import html
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|<!--.*?-->|([^<]+)", re.S)
+_TOKEN = re.compile(r"(?:<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|<!--.*?-->)?([^<]*)", re.S)
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _INLINE = frozenset(
@@ -18,6 +19,7 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr".split()
 )
 _BOLD = frozenset({"b", "strong"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_END = re.compile(r" *\n *")
@@ -25,8 +27,7 @@ _MARKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE = re.compile(f"[{_MARKS}]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """Words with one look: ``href`` where they are a link ("" else)."""
 
     text: str
@@ -34,21 +35,19 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+_LINE_BREAK = Run("\n")
+
+
+class Block(NamedTuple):
     """One paragraph. ``level`` is 1 to 6 for a heading's tag, else 0; ``item`` marks a list's item.
 
     ``text`` is the words of all runs; positions in it hold for :meth:`part`.
     """
 
+    text: str
     runs: tuple[Run, ...]
     level: int = 0
     item: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words of the block."""
-        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
     @property
     def bold(self) -> bool:
@@ -75,7 +74,7 @@ class Block:
             position += len(run.text)
             if piece:
                 runs.append(Run(text=piece, href=run.href, bold=run.bold))
-        return Block(runs=_stripped(runs), level=self.level, item=self.item)
+        return _block(_stripped(runs), self.level, self.item)
 
 
 def of(markup: str) -> tuple[Block, ...]:
@@ -85,20 +84,28 @@ def of(markup: str) -> tuple[Block, ...]:
         node.decompose()
     body = tree.body
     content = (body.html or "") if body is not None else ""
-    writer = _Writer(invisible=any(mark in content for mark in _MARKS))
-    for token in _TOKEN.finditer(content):
+    writer = _Writer()
+    invisible = any(mark in content for mark in _MARKS)
+    for token in _TOKEN.finditer(_INVISIBLE.sub("", content) if invisible else content):
         closing, tag, attributes, text = token.groups()
-        if text:
-            writer.write(text)
+        if tag in _INLINE:
+            writer.look(tag, attributes, closing=bool(closing))
+        elif tag == "br":
+            writer.break_line()
         elif tag:
-            writer.tag(tag, attributes, closing=bool(closing))
+            writer.part(tag, closing=bool(closing))
+        if text and not writer.silent and (writer.runs or not text.isspace()):
+            writer.write(text)
     writer.flush()
     return tuple(writer.blocks)
 
 
+def _block(runs: tuple[Run, ...], level: int, item: bool) -> Block:
+    return Block(runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]), runs, level, item)
+
+
 class _Writer:
-    def __init__(self, *, invisible: bool) -> None:
-        self.invisible = invisible
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.runs: list[Run] = []
         self.level = 0
@@ -109,36 +116,43 @@ class _Writer:
         self.silent: list[str] = []
 
     def write(self, text: str) -> None:
-        if not self.silent and (self.runs or not text.isspace()):
-            if "&" in text:
-                text = unescape(text)
-            if self.invisible:
-                text = _INVISIBLE.sub("", text)
-            plain = text.replace("\n", " ")
-            if "  " in plain or not plain.isprintable():
-                plain = _BLANKS.sub(" ", plain)
-            self.runs.append(Run(text=plain, href=self.href, bold=bool(self.bold) or self.level > 0))
-            self.broken = self.broken and not plain.strip()
+        if "&" in text:
+            text = unescape(text)
+        plain = text.replace("\n", " ")
+        if "  " in plain or not plain.isprintable():
+            plain = _BLANKS.sub(" ", plain)
+        self.runs.append(Run(plain, self.href, bool(self.bold) or self.level > 0))
+        self.broken = self.broken and plain.isspace()
 
-    def tag(self, tag: str, attributes: str, *, closing: bool) -> None:
-        if tag in _INLINE and tag != "a":
-            self._weigh(tag, attributes, closing=closing)
-        elif tag in _SILENT:
-            self.flush()
-            self._silence(tag, closing=closing)
-        elif tag == "br":
-            if self.broken:
-                self.flush()  # an empty line parts paragraphs
-            else:
-                self.runs.append(Run(text="\n"))
-                self.broken = True
-        elif tag == "a":
+    def look(self, tag: str, attributes: str, *, closing: bool) -> None:
+        """A tag that changes how words look, and where they lead."""
+        if tag == "a":
             href = None if closing else _HREF.search(attributes)
             self.href = unescape(next((g for g in href.groups() if g is not None), "")).strip() if href else ""
+            return
+        within = bool(self.bold) and self.bold[-1] == tag
+        if closing:
+            if within:
+                self.bold.pop()
+        elif within or tag in _BOLD or (attributes and _HEAVY.search(attributes)):
+            self.bold.append(tag)  # a span inside a bold span too: its end must not end the bold one
+
+    def break_line(self) -> None:
+        """A line break: two with nothing between them part paragraphs."""
+        if self.broken:
+            self.flush()
         else:
-            if self.runs or self.broken:
-                self.flush()
-            self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not closing else 0
+            self.runs.append(_LINE_BREAK)
+            self.broken = True
+
+    def part(self, tag: str, *, closing: bool) -> None:
+        """A tag that parts what stands before it from what follows."""
+        if self.runs:
+            self.flush()
+        if tag in _SILENT:
+            self._silence(tag, closing=closing)
+        else:
+            self.level = int(tag[1]) if tag in _HEADINGS and not closing else 0
             self.item = tag == "li" and not closing
 
     def _silence(self, tag: str, *, closing: bool) -> None:
@@ -148,28 +162,16 @@ class _Writer:
             while self.silent.pop() != tag:
                 pass
 
-    def _weigh(self, tag: str, attributes: str, *, closing: bool) -> None:
-        if closing:
-            if self.bold and self.bold[-1].split("/", 1)[0] == tag:
-                self.bold.pop()
-        elif tag in _BOLD or _HEAVY.search(attributes):
-            self.bold.append(tag)
-        elif self.bold and self.bold[-1].split("/", 1)[0] == tag:
-            self.bold.append(f"{tag}/")  # a span inside a bold span must not close it
-
     def flush(self) -> None:
         """End the paragraph."""
-        if not self.runs:
-            self.broken = False
-            return
         runs = _stripped(self.runs)
+        if runs:
+            self.blocks.append(_block(runs, self.level, self.item))
         self.runs = []
         self.broken = False
-        if runs:
-            self.blocks.append(Block(runs=runs, level=self.level, item=self.item))
 
 
-def _stripped(runs: list[Run]) -> tuple[Run, ...]:
+def _stripped(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Runs without blanks at both ends and at line ends, with single blanks between words."""
     kept: list[Run] = []
     after_blank = True
@@ -178,12 +180,12 @@ def _stripped(runs: list[Run]) -> tuple[Run, ...]:
         text = _LINE_END.sub("\n", text) if "\n" in text else text
         text = text.lstrip(" \n" if not kept else " ") if after_blank else text
         if text:
-            kept.append(run if text == run.text else Run(text=text, href=run.href, bold=run.bold))
+            kept.append(run if text == run.text else Run(text, run.href, run.bold))
             after_blank = text[-1] in " \n"
-    while kept and not (last := kept[-1].text.rstrip()):
+    while kept and kept[-1].text.isspace():
         kept.pop()
-    if kept:
-        kept[-1] = Run(text=last, href=kept[-1].href, bold=kept[-1].bold)
+    if kept and kept[-1].text[-1].isspace():
+        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
     return tuple(kept)
 
 

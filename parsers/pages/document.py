@@ -2,16 +2,17 @@
 
 import codecs
 import functools
+import importlib
 import re
 from collections.abc import Callable
 from html import escape
 from pathlib import PurePosixPath
 
-from parsers.pages import archive, frontmatter, html, mail
-from parsers.pages.failure import DocumentError
+from parsers.pages import archive, frontmatter, html, links, mail
+from parsers.pages.failure import DocumentError, LimitError
 from parsers.reading import Context, Document, Media
 
-__all__ = ["DocumentError", "as_html", "as_text", "decode", "load"]
+__all__ = ["DocumentError", "LimitError", "as_html", "as_text", "decode", "load"]
 
 _SUFFIXES: dict[str, Media] = {
     ".html": "html",
@@ -69,7 +70,11 @@ def decode(content: bytes, declared: str | None = None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        pass
+    try:
         return content.decode(_declared(content, declared), "replace")
+    except (LookupError, UnicodeError):  # Python has codecs that are none of text, and some that replace nothing
+        return content.decode("cp1252", "replace")
 
 
 def as_text(document: Document) -> str:
@@ -78,8 +83,12 @@ def as_text(document: Document) -> str:
 
 
 def as_html(document: Document) -> str:
-    """The document as markup: a page as it is, everything else rendered. Raises DocumentError as :func:`as_text`."""
-    return _html(document.media, document.content)
+    """The document as markup: a page with its links rebased, everything else rendered.
+
+    Raises DocumentError as :func:`as_text`.
+    """
+    markup = _html(document.media, document.content)
+    return links.rebased(markup, document.url or document.context.url or "") if document.media == "html" else markup
 
 
 def as_bytes(document: Document) -> bytes:
@@ -128,6 +137,12 @@ def mail_html(content: bytes) -> str:
     return markup
 
 
+def prepare(media: Media) -> None:
+    """Load what files of a kind are read with, before that is done in processes that end afterwards."""
+    for module in _LIBRARIES.get(media, ()):
+        importlib.import_module(f"parsers.pages.{module}")
+
+
 # The readers of PDF and Word are large libraries, and most files are neither: they are loaded when first asked for.
 @functools.lru_cache(maxsize=4)
 def _pdf(content: bytes) -> str:
@@ -142,6 +157,7 @@ def _word(content: bytes) -> str:
     return word.as_html(content)
 
 
+_LIBRARIES: dict[Media, tuple[str, ...]] = {"pdf": ("pdf",), "docx": ("word",), "eml": ("pdf", "word")}
 _READERS: dict[Media, Callable[[bytes], str]] = {"pdf": _pdf, "docx": _word, "eml": mail_html}
 
 

@@ -4,6 +4,7 @@ The form is "Title, Office, Place — duties … Salary: … Deadline: … Appli
 any dash, none, a colon, brackets, a title joined to its employer by a dash, the head on lines of its own.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -70,13 +71,15 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def split(text: str, html: str | None = None) -> Entry:
-    """Read an entry. ``html`` is its markup, where there is any: a linked title shows where the title ends.
+def split(text: str, html: str | None = None, *, links: tuple[Link, ...] | None = None) -> Entry:
+    """Read an entry. ``links`` are those in it, else they are taken from ``html``, its markup, or from the text.
+
+    A linked title shows where the title ends.
 
     >>> split("Deputy Clerk, Example County, Ohio — keeps the rolls. Salary: $20/hour").organization
     'Example County'
     """
-    links = links_of(text, html)
+    links = links_of(text, html) if links is None else links
     plain = clean(_MARKDOWN_LINK.sub(r"\1", text)).lstrip(_MARKS + "\n")
     linked = clean(links[0].title) if links else None
     head, body = _head_and_body(plain, linked)
@@ -122,7 +125,7 @@ def starts_entry(text: str, *, among_jobs: bool = False) -> bool:
     will do, whatever its title is ("Voter Services, Example County, Ohio — leads …").
     """
     plain = clean(text).lstrip(_MARKS)
-    if not among_jobs and not heads.may_name_role(plain[: 2 * LONGEST_HEAD]):
+    if not among_jobs and not _names_job(plain[:LONGEST_HEAD]):
         return False
     head, body = _head_and_body(plain, None)
     return bool(head and body) and (_names_job(head) or (among_jobs and _is_complete(head)))
@@ -154,6 +157,22 @@ def _names_job(head: str) -> bool:
 
 def _head_and_body(text: str, linked: str | None) -> tuple[str, str]:
     """The head and what follows it; ("", text) where the text does not begin with a head."""
+    found = _marked_off(text)
+    if found is not None:
+        return found
+    line, _, rest = text.partition("\n")
+    if linked and line.startswith(linked) and _is_head(linked):
+        return _head_to_sentence(line, rest, len(linked))
+    head, body = _head_to_sentence(line, rest, 0)
+    return (head, body) if _names_job(head) and _is_complete(head) else ("", text)
+
+
+@functools.lru_cache(maxsize=8)
+def _marked_off(text: str) -> tuple[str, str] | None:
+    """A head that a dash, the end of its line or a colon marks off, and what follows it.
+
+    Kept for a moment: that a text begins with a head is asked before it is read.
+    """
     line, _, rest = text.partition("\n")
     window = line[:LONGEST_HEAD]
     best: tuple[int, int] | None = None
@@ -173,17 +192,9 @@ def _head_and_body(text: str, linked: str | None) -> tuple[str, str]:
     if rest.strip() and len(line) <= 160 and _is_head(line.rstrip(_MARKS + ":,—–-")):
         return _head_of_lines(line, rest)
     colon = _COLON.search(window)
-    if (
-        colon
-        and "," in window[: colon.start()]
-        and _is_head(window[: colon.start()])
-        and _names_job(window[: colon.start()])
-    ):
-        return line[: colon.start()], (line[colon.end() :] + "\n" + rest).strip()
-    if linked and line.startswith(linked) and _is_head(linked):
-        return _head_to_sentence(line, rest, len(linked))
-    head, body = _head_to_sentence(line, rest, 0)
-    return (head, body) if _names_job(head) and _is_complete(head) else ("", text)
+    if colon and "," in (head := window[: colon.start()]) and _is_head(head) and _names_job(head):
+        return head, (line[colon.end() :] + "\n" + rest).strip()
+    return None
 
 
 def _to_colon(line: str, dash: tuple[int, int]) -> tuple[int, int]:

@@ -106,4 +106,4 @@ def _text(element: etree._Element) -> str:
 
 def _local(element: etree._Element) -> str:
     """The lower-case name without namespace; "" for comments and instructions."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

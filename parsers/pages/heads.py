@@ -33,11 +33,9 @@ _CITY = re.compile(
     rf"(?:(?:greater|downtown) )?(?:{_any(_LOOKUP['cities'])})(?: (?:area|metro|metro area|based))?|.{{2,40}} area",
     re.I,
 )
-_ROLE = re.compile(rf"\b(?:{_any(_LOOKUP['roles'])})s?\b", re.I)
 _WORD = re.compile(r"\w+")
-_LAST_WORD = re.compile(r"\w{1,40}\Z")
-_ROLE_WORDS = frozenset(word + s for role in _LOOKUP["roles"] for word in _WORD.findall(role)[-1:] for s in ("", "s"))
-"""The last words of jobs' names: a text without them has no job's name, and needs no search for one."""
+_ROLES = frozenset(_WORD.findall(role)[-1] + s for role in _LOOKUP["roles"] for s in ("", "s"))
+_LONGEST_ROLE = max(map(len, _ROLES)) + 1
 _BARE = re.compile(rf"(?:{_any(_LOOKUP['bare'])})", re.I)
 _UNIT = re.compile(rf"\b(?:{_any(_LOOKUP['units'])})(?!\w)", re.I)
 _ORGANIZATION = re.compile(rf"\b(?:{_any(_LOOKUP['organizations'])})(?!\w)", re.I)
@@ -50,6 +48,7 @@ _GLUED_EMPLOYER = re.compile(
     r"\s(?=(?:City|Town|County|Village|State) of [A-Z]|(?:[A-Z][\w.'’]+ ){1,3}(?:County|Parish)\b)"
 )
 _BRACKET_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_BETWEEN = re.compile(r"[,|•·]|(?!^);")
 _COMPANY_FORM = re.compile(r"(?:inc|llc|llp|ltd|corp|esq|jr|sr|ph\.?d|pc|[ivx]+)\.?", re.I)
 _DASH_IN_HEAD = re.compile(r"\s*[—–―]\s*|\s+-{1,2}\s+|(?<=\))-\s*|-{2,3}\s*|(?<=[a-z])-\s+(?=[A-Z])")
 _NUMBERING = re.compile(r"\s+(?:[IVX]{1,4}|\d)(?:\s*[-/–]\s*(?:[IVX]{1,4}|\d))?$")
@@ -70,12 +69,7 @@ class Head:
 
 def names_role(text: str) -> bool:
     """Whether the words name a job: "Deputy Registrar", "Elections Intern"."""
-    return may_name_role(text) and _ROLE.search(text) is not None
-
-
-def may_name_role(text: str) -> bool:
-    """Whether any of the words could end a job's name: what has none needs no closer look."""
-    return not _ROLE_WORDS.isdisjoint(_WORD.findall(text.lower()))
+    return not _ROLES.isdisjoint(_WORD.findall(text.lower()))
 
 
 def ends_with_role(text: str) -> bool:
@@ -84,10 +78,8 @@ def ends_with_role(text: str) -> bool:
     if bare.endswith((")", "]")):
         bare = _BRACKET_AT_END.sub("", bare)
     bare = _NUMBERING.sub("", bare)
-    last = _LAST_WORD.search(bare, max(0, len(bare) - 40))
-    if last is None or last[0].lower() not in _ROLE_WORDS:
-        return False
-    return any(match.end() == len(bare) for match in _ROLE.finditer(bare))
+    words = _WORD.findall(bare[-_LONGEST_ROLE:])
+    return bool(words) and bare.endswith(words[-1]) and words[-1].lower() in _ROLES
 
 
 def is_region(text: str) -> bool:
@@ -102,13 +94,7 @@ def shortens_region(word: str) -> bool:
 
 def parts_of(head: str) -> list[str]:
     """The parts of a head between commas and bars that stand outside brackets; "…, Inc." stays whole."""
-    parts, depth, start = [], 0, 0
-    for index, char in enumerate(head):
-        depth += (char in "([") - (char in ")]" and depth > 0)
-        if depth == 0 and (char in ",|•·" or (char == ";" and index)):
-            parts.append(head[start:index])
-            start = index + 1
-    parts.append(head[start:])
+    parts = _split(head) if "(" in head or "[" in head else _BETWEEN.split(head)
     joined: list[str] = []
     for part in (p.strip(" \t,;*_") for p in parts):
         if joined and part and _COMPANY_FORM.fullmatch(part):
@@ -116,6 +102,17 @@ def parts_of(head: str) -> list[str]:
         elif part:
             joined.append(part)
     return joined
+
+
+def _split(head: str) -> list[str]:
+    """The parts of a head in which some separators stand inside brackets."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(head):
+        depth += (char in "([") - (char in ")]" and depth > 0)
+        if depth == 0 and (char in ",|•·" or (char == ";" and index)):
+            parts.append(head[start:index])
+            start = index + 1
+    return [*parts, head[start:]]
 
 
 def read(head: str, *, title: str | None = None) -> Head:

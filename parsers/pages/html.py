@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.pages import boilerplate, lines
+from parsers.pages import boilerplate, depth, lines
 from parsers.reading import Link
 
 _UNSEEN = "script, style, template, noscript, svg, head, object, embed, select, textarea, input, audio, canvas"
@@ -18,6 +18,8 @@ _TAGS = set(
 _ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _MOST_LINKS = 5_000
+_WHOLE = re.compile(r"https?://[\w.-]+(?:/[^\s?#;\\]*)?(?:\?[^\s#\\]+)?")
+"""An address that no other one changes."""
 _EMPTY = re.compile(r"<(span|div|p|b|i|em|strong|u|li|ul|h[1-6])>\s*</\1>")
 
 
@@ -36,7 +38,7 @@ class Main:
 
 def parse(markup: str) -> LexborHTMLParser:
     """A tree of any text; lone surrogates and NUL are dropped by the parser."""
-    return LexborHTMLParser(markup)
+    return LexborHTMLParser(depth.shallow(markup))
 
 
 def text(markup: str, *, main: bool = False) -> str:
@@ -88,6 +90,8 @@ def absolute(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href.startswith(("#", "javascript:", "data:", "tel:", "about:", "blob:")):
         return None
+    if _WHOLE.fullmatch(href):
+        return href
     try:
         url = urljoin(base, href)
     except ValueError:
@@ -98,7 +102,7 @@ def absolute(base: str, href: str) -> str | None:
 def clean(markup: str) -> str:
     """The same text with only harmless tags and attributes: safe to store, and to show on a page of ours."""
     kept = nh3.clean(
-        _UNSTORABLE.sub("", markup),
+        depth.shallow(_UNSTORABLE.sub("", markup)),
         tags=_TAGS,
         clean_content_tags={"script", "style", "template", "noscript", "svg", "select", "textarea", "title"},
         attributes=_ATTRIBUTES,

@@ -202,8 +202,10 @@ def _title_of(plain: str) -> str:
 
 def _is_title(line: str) -> bool:
     bare = line.strip(" #*_|-:")
-    parts = heads.parts_of(bare) if 3 < len(bare) < 120 else []
-    return bool(parts) and heads.ends_with_role(parts[0]) and not bare.endswith((".", "?", "!"))
+    if not 3 < len(bare) < 120 or bare.endswith((".", "?", "!")):
+        return False
+    parts = heads.parts_of(bare)
+    return bool(parts) and heads.ends_with_role(parts[0])
 
 
 def _gate(read: signs.Read, score: float) -> signs.Gate | None:
@@ -238,8 +240,9 @@ def _several(weighed: _Weighed, titles: int) -> str | None:
     sections = Counter(match[0].strip(" \n\t#*_|-") for match in _REPEATED.finditer(folded))
     if sections and (most := max(sections.values())) > FEWEST_OPENINGS:
         return f"a list of {most} openings"
-    counts = [len(pattern.findall(folded)) for pattern in (_OPENS, _CLOSES, _PAYS)]
-    return f"a list of {counts[0]} openings" if min(counts) >= FEWEST_OPENINGS else None
+    if any(len(pattern.findall(folded)) < FEWEST_OPENINGS for pattern in (_PAYS, _OPENS, _CLOSES)):
+        return None
+    return f"a list of {len(_OPENS.findall(folded))} openings"
 
 
 def _is_menu(plain: str) -> bool:

@@ -1,10 +1,11 @@
-"""The links of a posting's own part of a page, in HTML, Markdown or plain text."""
+"""The links of a posting's own part of a page, in HTML, Markdown or plain text; and what a page's links start from."""
 
 import re
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from parsers.pages import depth
 from parsers.reading import Link
 
 _MARKDOWN = re.compile(r"\[([^\]\n]{0,200})\]\(\s*<?([^\s)>]{1,2000})>?[^)\n]{0,100}\)")
@@ -28,7 +29,7 @@ def _absolute(address: str, base: str) -> str | None:
 def links_in(text: str, base: str = "") -> tuple[Link, ...]:
     """The links in a piece of HTML, Markdown or plain text, in order, without repetitions; relative ones resolved."""
     if _TAG.search(text):
-        nodes = LexborHTMLParser(text).css("a[href]")
+        nodes = LexborHTMLParser(depth.shallow(text)).css("a[href]")
         found = [(node.attributes.get("href") or "", " ".join(node.text().split())) for node in nodes]
     else:
         marked = [(m.start(2), m[2], m[1]) for m in _MARKDOWN.finditer(text)]
@@ -43,3 +44,22 @@ def links_in(text: str, base: str = "") -> tuple[Link, ...]:
             if known is None or (not known.title and words):
                 links[whole] = Link(url=whole, title=words)
     return tuple(links.values())
+
+
+def rebased(markup: str, url: str) -> str:
+    """A page whose relative links start from elsewhere (``<base href>``), with these links made absolute.
+
+    Whoever reads the page then needs its own address alone. Marks within the page (``#…``) stay as they are.
+    """
+    if "<base" not in markup and "<BASE" not in markup:
+        return markup
+    tree = LexborHTMLParser(depth.shallow(markup))
+    named = tree.css_first("base[href]")
+    start = _absolute(named.attributes.get("href") or "", url) if named is not None else None
+    if start is None or not start.startswith(("http://", "https://")):
+        return markup
+    for node in tree.css("a[href], area[href], link[href]"):
+        whole = _absolute(node.attributes.get("href") or "", start)
+        if whole is not None:
+            node.attrs["href"] = whole
+    return tree.html or markup

@@ -19,6 +19,7 @@ _MANY_SIGNS = 4
 _SOME_SIGNS = 3
 _LONG = 350
 _TEASER = 1_200
+_NO_LETTERS = re.compile(r"[\W_]+")
 _HUB_PATH = re.compile(
     r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"
     r"empleos?|emplois?|carrieres?|vacantes|trabaja-con-nosotros|recrutement|join-our-team|now-hiring|hiring|(?:job|career|employment)[-_]?(?:opportunit(?:y|ies)|openings?|listings?|postings?))"
@@ -54,7 +55,8 @@ def read(markup: str, main: Main, url: str, context: Context) -> Page:
     links = openings.links(lines, url, on_hub=office.is_hub)
     if len(whole) > 1 and not _is_one(office, whole):
         return _several(office, whole, links)
-    others = tuple(link for link in links if not _same_title(link.title, _title(office)))
+    own = _slug(_title(office))
+    others = tuple(link for link in links if _slug(link.title) != own)
     if office.is_hub and len(others) > 1 and not whole:
         return _list(others)
     named = whole[0].title if office.is_hub and len(whole) == 1 else main.title
@@ -142,9 +144,10 @@ def _single(office: _Office, whole: list[Section], links: tuple[Link, ...], reas
 def _several(office: _Office, whole: list[Section], links: tuple[Link, ...]) -> Page:
     postings = []
     for part in whole:
-        own = next((link.url for link in links if _same_title(link.title, part.title)), None)
+        name = _slug(part.title)
+        own = next((link.url for link in links if _slug(link.title) == name), None)
         anchor = part.heading.anchors[0].href if part.heading.anchors else ""
-        url = own or html.absolute(office.url, anchor) or f"{office.url}#{_slug(part.title)}"
+        url = own or html.absolute(office.url, anchor) or f"{office.url}#{name}"
         postings.append(_posting(office, part.title, _part(office, part), part.lines, url))
     known = {posting.url for posting in postings}
     left = tuple(link for link in links if link.url not in known)
@@ -231,9 +234,5 @@ def _is_hub(title: str, url: str, context: Context) -> bool:
     return titles.is_hub(title) or _HUB_PATH.fullmatch(last) is not None
 
 
-def _same_title(one: str, other: str) -> bool:
-    return _slug(one) == _slug(other)
-
-
 def _slug(title: str) -> str:
-    return "-".join("".join(char if char.isalnum() else " " for char in title.lower()).split())
+    return "-".join(_NO_LETTERS.split(title.lower())).strip("-")

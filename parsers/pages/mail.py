@@ -32,7 +32,10 @@ class Message:
 
 def read(content: bytes) -> Message:
     """Take a mail file apart. Raises DocumentError for bytes that are no mail."""
-    message = email.message_from_bytes(content.lstrip(b"\r\n"), policy=email.policy.default)
+    try:
+        message = email.message_from_bytes(content.lstrip(b"\r\n"), policy=email.policy.default)
+    except RecursionError as depth:
+        raise DocumentError("the mail holds parts in parts without end") from depth
     if not isinstance(message, EmailMessage) or not message.keys():
         raise DocumentError("the mail has no header lines; save it as .eml from the mail program")
     texts: dict[str, list[str]] = {"plain": [], "html": []}

@@ -251,34 +251,33 @@ def _after_notice(block: Block) -> Block | None:
 
 def _posting(printed: list[Block], base: str, seen: dt.date) -> RawPosting:
     text = "\n".join(block.text for block in printed)
-    markup = "\n".join(block.markup for block in printed)
-    read = entry.split(text, markup)
+    links = [(href, words) for block in printed for href, words in block.links]
+    read = entry.split(text, links=tuple(Link(url=href, title=words.replace("\n", "")) for href, words in links))
+    ways = [(url, words) for href, words in links if (url := _absolute(base, href))]
     title = read.title or _first_words(text)
-    links = [url for block in printed for href, _ in block.links if (url := _absolute(base, href))]
     fields = [RawField(name=s.name, text=s.value, where="label") for s in labels.split(text)]
     if read.organization:
         fields.append(RawField(name="organization", text=read.organization, where="title"))
     if read.place:
         fields.append(RawField(name="location", text=read.place, where="title"))
-    if apply := _apply_link(printed, base):
+    if apply := _apply_link(ways):
         fields.append(RawField(name="apply", text=apply, where="body"))
     return RawPosting(
-        url=next((url for url in links if not url.startswith("mailto:")), f"{base}#{_slug(title)}"),
+        url=next((url for url, _ in ways if not url.startswith("mailto:")), f"{base}#{_slug(title)}"),
         title=title,
         observed_on=seen,
-        description_html=markup,
+        description_html="\n".join(block.markup for block in printed),
         description_text=text,
         fields=tuple(fields),
     )
 
 
-def _apply_link(printed: list[Block], base: str) -> str | None:
+def _apply_link(ways: list[tuple[str, str]]) -> str | None:
     """The link of the application sentence, else the first one."""
-    links = [(url, words) for block in printed for href, words in block.links if (url := _absolute(base, href))]
-    for url, words in reversed(links):
+    for url, words in reversed(ways):
         if _APPLY.search(words) or url.startswith("mailto:"):
             return url
-    return links[0][0] if links else None
+    return ways[0][0] if ways else None
 
 
 def _absolute(base: str, href: str) -> str | None:

@@ -93,7 +93,7 @@ def is_posting_address(url: str) -> bool:
     """Whether an address has the shape of one posting's: a platform's job page, ``/careers/election-clerk``."""
     if platform.is_posting(url):
         return True
-    shape = _SHAPE.search(urlsplit(url)._replace(fragment="").geturl())
+    shape = _SHAPE.search(url.split("#", 1)[0])
     if shape is None or (shape["slug"] and _SLUG_NO_JOB.match(shape["slug"])):
         return False
     known = platform.of(url)
@@ -108,7 +108,12 @@ def _candidates(lines: Sequence[Line], base: str) -> Iterator[_Candidate]:
             count += 1
             if count > _MOST:
                 return
-            if url is None or url.startswith("mailto:") or _same_page(url, base) or _NO_PAGE.search(urlsplit(url).path):
+            if (
+                url is None
+                or url.startswith("mailto:")
+                or _same_page(url, base)
+                or _NO_PAGE.search(url.split("?", 1)[0])
+            ):
                 continue
             title, named = _title_of(anchor, lines, index)
             shaped = is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None

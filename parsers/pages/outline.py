@@ -4,14 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>|([^<]+)")
+_TOKEN = re.compile(r"(?:<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>)?([^<]*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r'\s(href|aria-label|title|class|role|style|aria-expanded|aria-controls|data-toggle)="([^"]*)"')
+_TELLING = re.compile(r"\s(?:role|aria-expanded|aria-controls|data-toggle)=|font-weight")
+"""Attributes that can make a heading of what is none by its tag."""
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _INLINE = frozenset(
     "a abbr b bdi big cite code del em font i ins kbd label mark q s small span strike strong sub sup time tt u".split()
 )
+_FLOWING = _INLINE | _VOID - {"br", "hr"}
+_NOTED = frozenset("a b strong h1 h2 h3 h4 h5 h6 summary dt table tr td th".split())
 _OPENER = re.compile(r"accordion|toggle|collaps|expand|tab-title|panel-title|panel-heading", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MOST_LINES = 10_000
@@ -20,8 +25,7 @@ EXPANDER, TERM, BOLD = 7, 8, 9
 """Ranks of headings that are no h1 to h6: what opens a folded part, a dt, a line all in bold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link: its words, its address as written, and the name its markup gives it ("" where none)."""
 
     text: str
@@ -29,8 +33,7 @@ class Anchor:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line. ``rank`` is 1 to 9 for a heading, else 0.
 
     ``table``, ``row`` and ``column`` count from 1 (0 outside of tables); ``heads`` is a th.
@@ -56,6 +59,15 @@ class _Cell:
     heads: bool = False
 
 
+class _Noted(NamedTuple):
+    """An open element that says what the words in it are."""
+
+    depth: int
+    tag: str
+    bold: bool
+    rank: int
+
+
 @dataclass(slots=True)
 class _State:
     lines: list[Line] = field(default_factory=list)
@@ -64,7 +76,7 @@ class _State:
     size: int = 0
     start: int = 0
     anchors: list[Anchor] = field(default_factory=list)
-    stack: list[tuple[str, bool, int]] = field(default_factory=list)
+    noted: list[_Noted] = field(default_factory=list)
     ranks: list[int] = field(default_factory=list)
     bolds: int = 0
     link: tuple[str, str, int] | None = None
@@ -81,23 +93,30 @@ def without_comments(markup: str) -> str:
 def of(markup: str) -> Sequence[Line]:
     """The first 10,000 lines of well-formed markup without comments, in their order; without recursion."""
     state = _State()
+    noted, depth = state.noted, 0
     for token in _TOKEN.finditer(markup):
         closing, tag, attributes, piece = token.groups()
-        if piece is not None:
-            _text(state, piece, token.start())
-        elif closing:
-            _close(state, tag, token.start())
-        else:
-            _open(state, tag, attributes, token.start())
-        if len(state.lines) >= _MOST_LINES:
-            break
+        if tag and tag not in _FLOWING and (state.size or state.anchors):
+            _flush(state, token.start())
+            if len(state.lines) >= _MOST_LINES:
+                break
+        if closing:
+            depth -= 1
+            if noted and noted[-1].depth == depth:
+                _close(state)
+        elif tag and tag not in _VOID:
+            if tag in _NOTED or (attributes and _TELLING.search(attributes)):
+                noted.append(_open(state, tag, attributes, depth))
+            depth += 1
+        if piece and (state.size or not piece.isspace()):
+            _text(state, piece, token.start(4))
     _flush(state, len(markup))
     return state.lines
 
 
 def _text(state: _State, piece: str, at: int) -> None:
     length = len(piece.strip())
-    if length and not state.size:
+    if not state.size:
         state.start = at
     state.pieces.append(piece)
     state.size += length
@@ -105,17 +124,10 @@ def _text(state: _State, piece: str, at: int) -> None:
         state.bold += length
 
 
-def _open(state: _State, tag: str, attributes: str, at: int) -> None:
-    if tag in _VOID:
-        if tag in {"br", "hr"}:
-            _flush(state, at)
-        return
+def _open(state: _State, tag: str, attributes: str, depth: int) -> _Noted:
     named = dict(_ATTRIBUTE.findall(attributes)) if attributes else {}
-    if tag not in _INLINE:
-        _flush(state, at)
     rank = _rank(tag, named)
     bold = tag in {"b", "strong"} or (tag == "span" and _BOLD.search(named.get("style", "")) is not None)
-    state.stack.append((tag, bold, rank))
     state.bolds += bold
     if rank:
         state.ranks.append(rank)
@@ -130,20 +142,18 @@ def _open(state: _State, tag: str, attributes: str, at: int) -> None:
     elif tag in {"td", "th"} and state.tables:
         state.tables[-1].column += 1
         state.tables[-1].heads = tag == "th"
+    return _Noted(depth, tag, bold, rank)
 
 
-def _close(state: _State, tag: str, at: int) -> None:
+def _close(state: _State) -> None:
+    _, tag, bold, rank = state.noted.pop()
+    state.bolds -= bold
+    if rank:
+        state.ranks.pop()
     if tag == "a" and state.link is not None:
         _end_link(state)
         state.link = None
-    if tag not in _INLINE:
-        _flush(state, at)
-    if state.stack and state.stack[-1][0] == tag:
-        _, bold, rank = state.stack.pop()
-        state.bolds -= bold
-        if rank:
-            state.ranks.pop()
-    if tag == "table" and state.tables:
+    elif tag == "table":
         state.tables.pop()
 
 

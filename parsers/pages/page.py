@@ -98,11 +98,22 @@ def _of_page(page: Document) -> Page:
         read = _behind(markup, url, page.context) or read
     if read.kind in {"list", "postings"}:
         read = replace(read, next_url=pager.next_url(markup, url))
-    issue = _newsletter(page) if read.kind == "none" or (read.kind == "list" and _DASH.search(markup)) else None
-    if issue is None or len(issue.postings) < max(2, len(read.links)):
-        return _headless(page, main) if read.rejected == listing.NO_OPENING else read
+    if read.kind == "none" or (read.kind == "list" and _DASH.search(main.html)):
+        issue = _unnamed_issue(page, main, max(2, len(read.links)))
+        if issue is not None:
+            return issue
+    return _headless(page, main) if read.rejected == listing.NO_OPENING else read
+
+
+def _unnamed_issue(page: Document, main: html.Main, fewest: int) -> Page | None:
+    """An issue of a newsletter that is not called one: so many whole entries in the content of a page."""
+    if len(main.text) < fewest * _SHORTEST_ENTRY:
+        return None
+    issue = _newsletter(replace(page, content=main.html))
+    if issue is None or len(issue.postings) < fewest:
+        return None
     whole = all(len(html.text(posting.description_html)) >= _SHORTEST_ENTRY for posting in issue.postings)
-    return issue if whole else read
+    return issue if whole else None
 
 
 def _behind(markup: str, url: str, context: Context) -> Page | None:

@@ -128,7 +128,9 @@ def detect(markup: str, url: str | None = None) -> tuple[Detection, ...]:
     Reads embeds, scripts, iframes, calls of a platform's API and links, in the raw markup. Several employers'
     boards on one platform mean that the page collects others' postings: none of them is sure then.
     """
-    markup = markup[:_LONGEST_PAGE].replace("\\/", "/").replace("\\u002F", "/").replace("\\u0026", "&")
+    markup = markup[:_LONGEST_PAGE]
+    if "\\" in markup:
+        markup = markup.replace("\\/", "/").replace("\\u002F", "/").replace("\\u0026", "&")
     own = of(url) if url else None
     seen: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for (name, token), address in _addresses(markup):

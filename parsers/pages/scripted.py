@@ -13,9 +13,9 @@ from schema.records import RawPosting
 _SCRIPT = re.compile(
     r"<script\b[^>]{0,300}(?:__NEXT_DATA__|__NUXT_DATA__|application/json)[^>]{0,300}>\s*(?=[\[{])", re.IGNORECASE
 )
-_STATE = re.compile(r"_[A-Za-z_]{2,41}[\"']?\]?\s*=\s*(?=[\[{])")
-_OF_PAGE = ("window.", "self.", "globalThis.", 'window["', "window['")
-_OF_SCRIPT = ("__next_data__", "__nuxt_data__", "application/json")
+# Each begins with plain characters, which are found at a tenth of the cost of other expressions.
+_STATES = tuple(re.compile(start + r"[A-Za-z_]{2,41}[\"']?\]?\s*=\s*(?=[\[{])") for start in (r"\._", r'\["_', r"\['_"))
+_OF_PAGE = ("window", "self", "globalThis")
 _MOST_SCRIPTS = 50
 _MOST_VALUES = 200_000
 _TITLE = ("title", "jobtitle", "job_title", "positiontitle", "position_title", "text", "name")
@@ -91,11 +91,10 @@ def _openings(markup: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _values(markup: str) -> Iterator[Any]:
     """The JSON values that the scripts of a page hold as data or give to the page as its state."""
-    if not any(mark in markup for mark in _OF_PAGE) and not any(mark in markup.lower() for mark in _OF_SCRIPT):
-        return
     decoder = json.JSONDecoder(strict=False)
     starts = [match.end() for match in _SCRIPT.finditer(markup)]
-    starts += [match.end() for match in _STATE.finditer(markup) if markup.endswith(_OF_PAGE, 0, match.start())]
+    states = (match for state in _STATES for match in state.finditer(markup))
+    starts += sorted(match.end() for match in states if markup.endswith(_OF_PAGE, 0, match.start()))
     for start in starts[:_MOST_SCRIPTS]:
         try:
             value, _ = decoder.raw_decode(markup, start)

@@ -1,45 +1,49 @@
 """Signs: what words of a text speak for or against its being a posting. The words are data (lookups/kind.toml)."""
 
+import functools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from parsers.pages import telling
 from schema.vocabulary import PageKind
 
 OPENING = 700
 """Characters in which a text says what it is. Signs against a posting that stand only behind them count half."""
 
-_BEFORE, _AHEAD = 300, 300
-"""Characters before and behind a telling word in which its expression matches, or does not."""
-_PIECE = 4
-_GROUP = re.compile(r"\(\?[:!=<]{1,2}|\(\?-i:|\(")
-_COMMON = frozenset(
-    "the this that with will have from been your our their for and was were are has had not you who".split()
-)
-_LITERAL = re.compile(r"[a-z][a-z ]*")
-_TELLING: dict[int, dict[str, int]] = {}
-"""The telling words of all patterns by the number that their first four characters make, and the number of their last
-four; shorter ones have 0."""
+_LONGEST_KEPT = 40
+_SHORTEST = 3
+_KEYS: dict[str, list[str]] = {}
+"""The keys of all patterns by their first three characters."""
 
 
-Needs = tuple[tuple[str, ...], ...]
-"""Choices of words: a text that an expression matches has one of each."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Alternative:
+    """One alternative of an expression. ``words``: every match holds one of them; empty where that cannot be told.
+
+    ``keys``: choices of keys, a text that it matches has one of each. ``reach``: characters of its longest match.
+    """
+
+    expression: re.Pattern[str]
+    words: tuple[tuple[str, str], ...]
+    keys: tuple[frozenset[str], ...]
+    reach: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pattern:
-    """A regular expression, and its alternatives with their telling words (:func:`needs_of`).
+    """A regular expression in its alternatives, each with its telling words (:mod:`parsers.pages.telling`).
 
     ``folded``: the expression reads the text in small letters.
-    ``words``: a text without any of them has no match; None where that cannot be told.
+    ``keys``: a text without any of them has no match; None where that cannot be told.
     """
 
     expression: re.Pattern[str]
-    alternatives: tuple[tuple[re.Pattern[str], Needs], ...]
-    words: frozenset[str] | None
+    alternatives: tuple[Alternative, ...]
+    keys: frozenset[str] | None
     folded: bool
 
 
@@ -77,8 +81,9 @@ class Read:
 
     text: str
     folded: str
-    words: Set[str]
-    """The telling words of any pattern that stand in it."""
+    keys: Set[str]
+    """The keys of any pattern that stand in it."""
+    places: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> "Read":
@@ -86,10 +91,7 @@ class Read:
         folded = text.lower()
         if len(folded) != len(text):
             folded = "".join(c.lower()[:1] or c for c in text)
-        numbers = _numbers(folded)
-        known = (_TELLING[number] for number in _TELLING.keys() & numbers)
-        words = {word for ends in known for word, end in ends.items() if end in numbers and word in folded}
-        return cls(text, folded, words)
+        return cls(text, folded, frozenset().union(*map(_keys_in, set(folded.split()))))
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
         """The first find, if any."""
@@ -97,53 +99,64 @@ class Read:
 
     def finds(self, pattern: Pattern) -> Iterator[re.Match[str]]:
         """The first find of each alternative. Only those whose telling words stand in the text are searched for."""
-        if pattern.words is not None and self.words.isdisjoint(pattern.words):
+        if pattern.keys is not None and self.keys.isdisjoint(pattern.keys):
             return
         text = self.folded if pattern.folded else self.text
-        for expression, needs in pattern.alternatives:
-            for start, end in _windows(needs, self):
-                match = expression.search(text, start, end)
+        for alternative in pattern.alternatives:
+            for start, end in self._windows(alternative):
+                match = alternative.expression.search(text, start, end)
                 if match is not None:
                     yield match
                     break
 
+    def _windows(self, sought: Alternative) -> Iterable[tuple[int, int]]:
+        """Where to look for an expression: around its most telling words, if the text has the others too."""
+        if not sought.words:
+            return ((0, len(self.folded)),)
+        for keys in sought.keys:
+            if self.keys.isdisjoint(keys):
+                return ()
+        places = [at for word, key in sought.words if not key or key in self.keys for at in self._places(word)]
+        places.sort()
+        return _joined(places, sought.reach)
 
-def _windows(needs: Needs, read: Read) -> Iterable[tuple[int, int]]:
-    """Where in a text to look for an expression: around its most telling words, if it has the others too."""
-    if not needs:
-        return ((0, len(read.folded)),)
-    for words in needs:
-        if read.words.isdisjoint(words):
-            return ()
-    places: list[int] = []
-    for word in read.words & set(needs[0]):
-        at = read.folded.find(word)
-        while at >= 0:
-            places.append(at)
-            at = read.folded.find(word, at + _AHEAD)
-    return _joined(sorted(places))
+    def _places(self, word: str) -> list[int]:
+        """Where a telling word stands; many expressions ask for the same."""
+        found = self.places.get(word)
+        if found is None:
+            found = self.places[word] = []
+            at = self.folded.find(word)
+            while at >= 0:
+                found.append(at)
+                at = self.folded.find(word, at + 1)
+        return found
 
 
-def _joined(places: list[int]) -> Iterator[tuple[int, int]]:
+def _joined(places: list[int], reach: int) -> Iterator[tuple[int, int]]:
     start = end = -1
     for place in places:
-        if place - _BEFORE > end:
+        if place - reach > end:
             if end >= 0:
                 yield start, end
-            start = max(0, place - _BEFORE)
-        end = place + 2 * _AHEAD
+            start = max(0, place - reach)
+        end = place + reach
     if end >= 0:
         yield start, end
 
 
-def _numbers(folded: str) -> set[int]:
-    """All runs of four characters of a text as numbers, which are made faster than strings; and 0."""
-    content = folded.encode("latin-1", "replace")
-    numbers = {0}
-    for start in range(min(_PIECE, len(content) - _PIECE + 1)):
-        whole = len(content) - (len(content) - start) % _PIECE
-        numbers.update(memoryview(content)[start:whole].cast("I"))
-    return numbers
+def _keys_in(word: str) -> frozenset[str]:
+    """The keys that a word of a text holds."""
+    return _kept_keys_in(word) if len(word) <= _LONGEST_KEPT else _kept_keys_in.__wrapped__(word)
+
+
+@functools.lru_cache(maxsize=32_768)
+def _kept_keys_in(word: str) -> frozenset[str]:
+    found = set()
+    for start in range(len(word) - _SHORTEST + 1):
+        for key in _KEYS.get(word[start : start + _SHORTEST], ()):
+            if word.startswith(key, start):
+                found.add(key)
+    return frozenset(found)
 
 
 def strength(sign: Sign, read: Read) -> float:
@@ -166,117 +179,37 @@ def compiled(source: str) -> Pattern:
     """A pattern of the lookup. One that asks for capitals reads the text as it is, others read it folded."""
     folded = "(?-i:" not in source
     flags = re.M if folded else re.I | re.M
-    parts: dict[Needs, list[str]] = {}
-    for alternative in _alternatives(source):
-        parts.setdefault(needs_of(alternative), []).append(alternative)
-    for word in {word for needs in parts for words in needs for word in words}:
-        short = len(word) < _PIECE
-        first, last = (0 if short else min(_numbers(piece) - {0}) for piece in (word[:_PIECE], word[-_PIECE:]))
-        _TELLING.setdefault(first, {})[word] = last
+    parts: dict[telling.Needs, list[str]] = {}
+    for part in telling.alternatives(source):
+        parts.setdefault(telling.needs_of(part), []).append(part)
+    found = tuple(_alternative("|".join(part), needs, flags) for needs, part in parts.items())
+    told = all(one.keys for one in found)
     return Pattern(
         expression=re.compile(source, flags),
-        words=frozenset(word for needs in parts for word in needs[0]) if all(parts) else None,
-        alternatives=tuple((re.compile("|".join(part), flags), needs) for needs, part in parts.items()),
+        alternatives=found,
+        keys=frozenset().union(*(one.keys[0] for one in found)) if told else None,
         folded=folded,
     )
 
 
-def words_of(source: str) -> list[str] | None:
-    """Words of which every match of an expression holds at least one; None where that cannot be told.
-
-    >>> words_of(r"\\b(?:jobs?|vacanc(?:y|ies)) (?:are )?open")
-    ['open']
-    """
-    words: list[str] = []
-    for alternative in _alternatives(source):
-        best = max(needs_of(alternative), key=_telling, default=None)
-        if best is None:
-            return None
-        words.extend(best)
-    return list(dict.fromkeys(words))
-
-
-def needs_of(alternative: str) -> Needs:
-    """What every match of an expression without alternatives holds: its plain runs of letters, and of each group one.
-
-    Choices that leave hardly anything out (short and common words) are not among them; the most telling is first.
-
-    >>> needs_of(r"\\bgrants? (?:program|recipients?) (?:will|are)")
-    (('program', 'recipient'), ('grant',))
-    """
-    needs: list[list[str]] = []
-    for piece, optional in _pieces(alternative):
-        if optional:
-            continue
-        if piece.startswith("("):
-            opening = _GROUP.match(piece)
-            if opening and opening[0] in {"(?:", "("} and (inner := words_of(piece[opening.end() : -1])):
-                needs.append(inner)
-        elif _LITERAL.fullmatch(piece):
-            needs.append([piece])
-    telling = [words for words in needs if _telling(words)]
-    return tuple(map(tuple, sorted(telling, key=_telling, reverse=True)))
+def _alternative(source: str, needs: telling.Needs, flags: int) -> Alternative:
+    keys = [frozenset(map(_key, words)) for words in needs]
+    for key in frozenset().union(*keys) - {""}:
+        known = _KEYS.setdefault(key[:_SHORTEST], [])
+        if key not in known:
+            known.append(key)
+    return Alternative(
+        expression=re.compile(source, flags),
+        words=tuple((word, _key(word)) for word in needs[0]) if needs else (),
+        keys=tuple(choices for choices in keys if "" not in choices),
+        reach=telling.reach_of(source) + 1,
+    )
 
 
-def _telling(words: Sequence[str]) -> int:
-    """How much a choice of words leaves out: the length of its shortest; 0 where one is too short or everywhere."""
-    shortest = min(len(word.strip()) for word in words)
-    return 0 if shortest < 3 or any(word.strip() in _COMMON for word in words) else shortest
-
-
-def _pieces(source: str) -> Iterator[tuple[str, bool]]:
-    """An alternative's pieces in order, and whether each may be missing: runs of letters, groups, anything else."""
-    position = 0
-    while position < len(source):
-        char = source[position]
-        end = position + (2 if char == "\\" else 1)
-        if char == "(":
-            end = _closing(source, position)
-        elif char == "[":
-            end = source.index("]", position + 2) + 1
-        elif run := _LITERAL.match(source, position):
-            end = run.end()
-            if source[end : end + 1] in set("?*{") - {""}:
-                end = max(end - 1, position) or end
-                if end == position:
-                    end = position + 1
-        piece = source[position:end]
-        quantifier = source[end : end + 1]
-        yield piece, quantifier in {"?", "*"} or source[end : end + 2] == "{0"
-        position = end
-
-
-def _closing(source: str, position: int) -> int:
-    depth = 0
-    while position < len(source):
-        char = source[position]
-        if char == "\\":
-            position += 1
-        elif char == "[":
-            position = source.index("]", position + 2)
-        else:
-            depth += (char == "(") - (char == ")")
-            if depth == 0:
-                return position + 1
-        position += 1
-    return position
-
-
-def _alternatives(source: str) -> list[str]:
-    parts, start, position = [], 0, 0
-    while position < len(source):
-        char = source[position]
-        if char == "\\":
-            position += 1
-        elif char == "(":
-            position = _closing(source, position) - 1
-        elif char == "[":
-            position = source.index("]", position + 2)
-        elif char == "|":
-            parts.append(source[start:position])
-            start = position + 1
-        position += 1
-    return [*parts, source[start:]]
+def _key(word: str) -> str:
+    """What stands for a word or several in a text's keys: the longest; "" for one too short to be looked up."""
+    longest = max(word.split(), key=len)
+    return longest if len(longest) >= _SHORTEST else ""
 
 
 def _load() -> dict[str, Any]:

@@ -14,7 +14,7 @@ def postings(markup: str, url: str, observed_on: dt.date) -> tuple[RawPosting, .
     ``observed_on`` is the day the page showed them. Objects of other types (FAQ, Organization, breadcrumbs) and
     JobPosting markup that describes no opening are left out (:func:`parsers.pages.jobposting.posting`).
     """
-    if not any(kind in markup for kind in (_KIND, _KIND.lower(), _KIND.upper())):
+    if not any(kind in markup for kind in (_KIND, _KIND.lower())):
         return ()
     found = list(jsonld.nodes(markup, _KIND))
     if not found:

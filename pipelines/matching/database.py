@@ -21,6 +21,8 @@ from pipelines.platforms import printed
 from schema.tables import links, postings, sources
 
 _JOINS = ("same", "extension")
+_DOUBTFUL = "doubtful"
+"""The kind of a link that says nothing about two postings but that an editor should look at them."""
 
 
 def match_all(connection: sa.Connection, now: dt.datetime) -> None:
@@ -83,7 +85,8 @@ def _settle(
 ) -> None:
     """Bring the links of the touched postings and the groups around them to what the near pairs say."""
     known.read({name for ids in near for name in ids})
-    wanted = {ids: verdict for ids in near if (verdict := known.judge(*ids)).kind is not None}
+    judged = {ids: known.judge(*ids) for ids in near}
+    wanted = {ids: verdict for ids, verdict in judged.items() if verdict.kind is not None or verdict.doubtful}
     disturbed = touched | _relink(connection, touched, wanted)
     by_hand = decisions.read(connection)
     component = _component(connection, disturbed, by_hand)
@@ -93,7 +96,13 @@ def _settle(
 def _relink(connection: sa.Connection, touched: Set[str], wanted: dict[Pair, Verdict]) -> set[str]:
     """Make the links of the touched postings the wanted ones; the ends of those that differed."""
     rows: dict[Pair, dict[str, Any]] = {
-        ids: {"a": ids[0], "b": ids[1], "kind": verdict.kind, "score": verdict.score, "reasons": list(verdict.reasons)}
+        ids: {
+            "a": ids[0],
+            "b": ids[1],
+            "kind": verdict.kind or _DOUBTFUL,
+            "score": verdict.score,
+            "reasons": list(verdict.reasons),
+        }
         for ids, verdict in wanted.items()
     }
     stored = {(row["a"], row["b"]): row for row in _links_of(connection, touched)}

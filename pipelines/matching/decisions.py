@@ -1,10 +1,11 @@
 """What editors joined and split by hand. It outlives every re-match; the later of two decisions holds."""
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 import sqlalchemy as sa
 
+from pipelines.editor import Editor, decide
 from pipelines.matching.pairing import Pair, pair
 from schema.tables import decisions, postings
 
@@ -17,16 +18,14 @@ class ByHand:
     split: frozenset[Pair]
 
 
-def join(connection: sa.Connection, posting: str, other: str, *, who: str, why: str, now: dt.datetime) -> None:
-    """Decide that two postings are one opening. Raises KeyError where one is not there."""
-    _decide(connection, "join", posting, [other], who=who, why=why, now=now)
+def join(connection: sa.Connection, posting: str, other: str, by: Editor) -> int:
+    """Decide that two postings are one opening; the number of the decision. KeyError where one is not there."""
+    return _decide(connection, "join", posting, [other], by)
 
 
-def split(connection: sa.Connection, posting: str, *, who: str, why: str, now: dt.datetime) -> None:
-    """Decide that a posting is another opening than the rest of its group. Raises KeyError where it is not there."""
-    group = connection.scalar(sa.select(postings.c.group_id).where(postings.c.id == posting))
-    members = connection.scalars(sa.select(postings.c.id).where(postings.c.group_id == group)).all()
-    _decide(connection, "split", posting, sorted(set(members) - {posting}), who=who, why=why, now=now)
+def split(connection: sa.Connection, posting: str, others: list[str], by: Editor) -> int:
+    """Decide that a posting is another opening than these; the number of the decision. KeyError as in ``join``."""
+    return _decide(connection, "split", posting, others, by)
 
 
 def read(connection: sa.Connection) -> ByHand:
@@ -47,13 +46,12 @@ def read(connection: sa.Connection) -> ByHand:
 
 
 def _decide(
-    connection: sa.Connection, kind: str, posting: str, others: list[str], *, who: str, why: str, now: dt.datetime
-) -> None:
+    connection: sa.Connection, kind: Literal["join", "split"], posting: str, others: list[str], by: Editor
+) -> int:
     wanted = {posting, *others}
     found = dict(
         connection.execute(sa.select(postings.c.id, postings.c.group_id).where(postings.c.id.in_(sorted(wanted)))).all()
     )
     if missing := wanted - found.keys():
         raise KeyError(f"no posting {min(missing)}")
-    row = {"kind": kind, "posting": posting, "group_id": found[posting], "new": others, "active": True}
-    connection.execute(sa.insert(decisions).values(row | {"who": who, "why": why, "decided_at": now}))
+    return decide(connection, kind, by, posting=posting, group_id=found[posting], new=others)

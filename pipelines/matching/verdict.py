@@ -17,6 +17,9 @@ from schema.vocabulary import LinkKind
 ENOUGH = 7.0
 """Signs from which two postings are one."""
 
+NEARLY_ENOUGH = 6.0
+"""Signs from which a person should look at two postings that are not one by ENOUGH."""
+
 FULL = 16.0
 """Signs that are as many as there need be: a score of 1."""
 
@@ -44,6 +47,11 @@ class Verdict:
     def joins(self) -> bool:
         """Whether the two are one opening."""
         return self.kind in ("same", "extension")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nearly enough speaks for one opening and nothing against it: a person should look."""
+        return self.kind is None and not self.contradicted and self.score >= NEARLY_ENOUGH / FULL
 
     @property
     def parts(self) -> bool:
