@@ -254,6 +254,9 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
         "EXTENSIONS": {
             "scrapy.extensions.memusage.MemoryUsage": None,
             "middlewares.memory.CurrentMemoryUsage": 0,
+            # doors into a running crawl: not only shut but not there
+            "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
         },
         # one item after the other, so that a source's BoardResult comes behind its last posting
         "CONCURRENT_ITEMS": 1,

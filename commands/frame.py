@@ -86,7 +86,7 @@ def given_settings(**given: Any) -> Settings:  # noqa: ANN401  # each setting ha
 
 def ready_database(settings: Settings) -> Engine:
     """The database, at this program's revision. A file that is brought there is backed up before."""
-    engine = database.engine(settings.db)
+    engine = _opened(settings)
     if engine.dialect.name == "sqlite" and database.behind(engine):
         with terminal.waiting(f"backing up {settings.db} before it is upgraded") as tell, concerning(settings.backups):
             made = backups.back_up(engine, settings.backups, settings.backups_kept, dt.datetime.now(dt.UTC), tell)
@@ -97,9 +97,16 @@ def ready_database(settings: Settings) -> Engine:
 
 def found_database(settings: Settings) -> Engine:
     """A database that is there already: one that is only looked at or copied is not made by that."""
-    engine = database.engine(settings.db)
+    engine = _opened(settings)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         raise Trouble(f"{settings.db}: there is no such database; give its path with --db")
+    return engine
+
+
+def _opened(settings: Settings) -> Engine:
+    """The database, closed at the latest when the command has ended: a file alone then holds everything."""
+    engine = database.engine(settings.db)
+    click.get_current_context().call_on_close(engine.dispose)
     return engine
 
 

@@ -1,15 +1,15 @@
 """Runs one crawl into a database in a process of its own, since a process can crawl once; tests call ``run``."""
 
 import datetime as dt
-import pickle
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crawl import Crawled
+from crawl import Crawled, crawl
+from parsers import posting
 from schema.source import Source
+from settings import Settings
+from tests import forked
 from tests.one_crawl import MOMENT, QUICK
 
 
@@ -19,26 +19,15 @@ def run(sources: Sequence[Source], db: Path, day: int = 0, *, broken_on: str = "
     ``broken_on`` is a title that the parsers break on.
     """
     settings = replace(QUICK, db=str(db), log_level="ERROR")
-    child = subprocess.run(
-        [sys.executable, __file__],
-        input=pickle.dumps((list(sources), settings, MOMENT + dt.timedelta(days=day), broken_on)),
-        capture_output=True,
-        cwd=Path(__file__).parents[1],
-        env={"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": ""},
-        timeout=60,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr.decode()
-    said = child.stderr.decode()
-    assert says in said if says else not said, said
-    return pickle.loads(child.stdout)
+    ended = forked.call(_crawled, list(sources), settings, MOMENT + dt.timedelta(days=day), broken_on)
+    assert ended.code == 0, ended.error
+    assert says in ended.error if says else not ended.error, ended.error
+    crawled = ended.value
+    assert isinstance(crawled, Crawled)
+    return crawled
 
 
-def main() -> None:
-    from crawl import crawl
-    from parsers import posting
-
-    sources, settings, moment, broken_on = pickle.loads(sys.stdin.buffer.read())
+def _crawled(sources: list[Source], settings: Settings, moment: dt.datetime, broken_on: str) -> Crawled:
     if broken_on:
         text_of = posting.text_of
 
@@ -48,8 +37,4 @@ def main() -> None:
             return text_of(raw)
 
         posting.text_of = breaks
-    sys.stdout.buffer.write(pickle.dumps(crawl(sources, settings, moment=moment)))
-
-
-if __name__ == "__main__":
-    main()
+    return crawl(sources, settings, moment=moment)

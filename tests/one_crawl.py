@@ -1,19 +1,14 @@
-"""Runs one crawl in a process of its own, since a process can crawl once; tests call ``run``.
-
-The child reads its sources and settings as pickle from stdin and writes what it got as pickle to stdout.
-"""
+"""Runs one crawl in a process of its own, since a process can crawl once; tests call ``run``."""
 
 import datetime as dt
-import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from crawl import Crawled, crawl
 from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Organization, Source
 from settings import Settings
+from tests import forked
 
 MOMENT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 QUICK = Settings(
@@ -63,24 +58,10 @@ def run(
     **changes: object,
 ) -> Got:
     """Crawl in a child process. ``changes`` are settings; ``meanwhile`` is called with the child's process id."""
-    task = pickle.dumps((list(sources), replace(settings, **changes)))  # type: ignore[arg-type]
-    child = subprocess.Popen(
-        [sys.executable, __file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=Path(__file__).parents[1],
-    )
-    assert child.stdin is not None
-    child.stdin.write(task)
-    child.stdin.close()
-    child.stdin = None
-    if meanwhile is not None:
-        meanwhile(child.pid)
-    out, error = child.communicate(timeout=60)
-    assert child.returncode == 0, error.decode()
-    assert error == b"", error.decode()
-    items, crawled = pickle.loads(out)
+    chosen = replace(settings, **changes)  # type: ignore[arg-type]
+    ended = forked.call(_crawled, list(sources), chosen, meanwhile=meanwhile)
+    assert (ended.code, ended.error) == (0, ""), ended.error
+    items, crawled = ended.value  # type: ignore[misc]
     return Got(items=items, results={r.source: r for r in crawled.results}, finish_reasons=dict(crawled.finish_reasons))
 
 
@@ -103,15 +84,6 @@ class Collector:
         self.items.extend(self.crawler.spider.unfinished())  # type: ignore[attr-defined]
 
 
-def main() -> None:
-    sys.path.insert(0, str(Path(__file__).parents[1]))
-    from crawl import crawl
-    from tests.one_crawl import Collector as Imported
-
-    sources, settings = pickle.loads(sys.stdin.buffer.read())
+def _crawled(sources: list[Source], settings: Settings) -> tuple[list[object], Crawled]:
     crawled = crawl(sources, settings, moment=MOMENT, pipelines={"tests.one_crawl.Collector": 1})
-    sys.stdout.buffer.write(pickle.dumps((Imported.items, crawled)))
-
-
-if __name__ == "__main__":
-    main()
+    return Collector.items, crawled

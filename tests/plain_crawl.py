@@ -1,38 +1,27 @@
 """Fetches a few addresses with a bare Scrapy spider in a process of its own: for tests of middlewares by themselves."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
 
-ROOT = Path(__file__).parents[1]
+from settings import Settings, scrapy_settings
+from tests import forked
 
 
 def fetch(urls: list[str], **settings: object) -> dict[str, str]:
     """What became of each address: its status, or the refusal's cause and detail. ``settings`` are Scrapy's."""
-    task = json.dumps({"urls": urls, "settings": settings})
-    done = subprocess.run(
-        [sys.executable, __file__], input=task, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+    ended = forked.call(_fetched, urls, settings)
+    assert ended.code == 0, ended.error
+    return dict(ended.value)  # type: ignore[call-overload]
 
 
-def main() -> None:
-    sys.path.insert(0, str(ROOT))
-    import scrapy
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from settings import Settings, scrapy_settings
-
-    task = json.loads(sys.stdin.read())
+def _fetched(urls: list[str], settings: dict[str, object]) -> dict[str, str]:
     outcome: dict[str, str] = {}
 
     class Plain(scrapy.Spider):
         name = "plain"
 
         async def start(self):
-            for url in task["urls"]:
+            for url in urls:
                 yield scrapy.Request(
                     url,
                     callback=self.done,
@@ -57,12 +46,8 @@ def main() -> None:
         allow_loopback_base_url=True,
     )
     process = AsyncCrawlerProcess(
-        {**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), "SPIDER_MODULES": [], **task["settings"]}
+        {**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), "SPIDER_MODULES": [], **settings}
     )
     process.crawl(Plain)
     process.start()
-    json.dump(outcome, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+    return outcome

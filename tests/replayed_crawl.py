@@ -1,18 +1,15 @@
 """Crawls into a database in a process of its own, with a capture, or from one; tests and benchmarks call ``run``."""
 
 import datetime as dt
-import pickle
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crawl import Crawled
+from crawl import Crawled, crawl
 from schema.source import Source
+from settings import Settings
+from tests import forked
 from tests.one_crawl import MOMENT, QUICK
-
-ROOT = Path(__file__).parents[1]
 
 
 def run(
@@ -29,26 +26,12 @@ def run(
     ``changes`` are settings.
     """
     settings = replace(QUICK, db=str(db), captures=captures, **changes)  # type: ignore[arg-type]
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.replayed_crawl"],
-        input=pickle.dumps((list(sources), settings, moment, replayed)),
-        capture_output=True,
-        cwd=ROOT,
-        timeout=60,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr.decode()
-    assert not child.stderr, child.stderr.decode()
-    crawled: Crawled = pickle.loads(child.stdout)
+    ended = forked.call(_crawled, list(sources), settings, moment, replayed)
+    assert (ended.code, ended.error) == (0, ""), ended.error
+    crawled = ended.value
+    assert isinstance(crawled, Crawled)
     return crawled
 
 
-def main() -> None:
-    from crawl import crawl
-
-    sources, settings, moment, replayed = pickle.loads(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(pickle.dumps(crawl(sources, settings, moment=moment, replayed=replayed)))
-
-
-if __name__ == "__main__":
-    main()
+def _crawled(sources: list[Source], settings: Settings, moment: dt.datetime, replayed: Path | None) -> Crawled:
+    return crawl(sources, settings, moment=moment, replayed=replayed)

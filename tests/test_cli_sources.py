@@ -1,8 +1,5 @@
 """``electionjobs sources`` as a person calls it: list, check, detect on files and over HTTP, add."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +7,7 @@ from click.testing import CliRunner
 
 from cli import main
 from schema import source_files
+from tests import forked
 from tests.loopback import Answer, Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,16 +29,7 @@ def detect_over_http(url, *, loopback=True):
         "ELECTIONJOBS_ADAPTIVE_DELAY": "0",
         "ELECTIONJOBS_TIMEOUT": "5",
     }
-    line = [sys.executable, "-P", "-m", "cli", "sources", "detect", url]
-    return subprocess.run(
-        line,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=60,
-        env=os.environ | told | {"PYTHONPATH": str(ROOT)},
-    )
+    return forked.command("sources", "detect", url, environment=told)
 
 
 @pytest.fixture
@@ -101,8 +90,8 @@ def test_detect_names_what_cannot_be_had(words, says):
 
 def test_detect_names_an_address_that_is_none():
     done = detect_over_http("http://[x")
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    assert "cannot be read as an address" in done.stderr
+    assert (done.code, len(done.error.splitlines())) == (1, 1)
+    assert "cannot be read as an address" in done.error
 
 
 def test_detect_fetches_a_page_behind_its_robots_txt():
@@ -114,20 +103,20 @@ def test_detect_fetches_a_page_behind_its_robots_txt():
     }
     with Site("127.0.0.2", script) as site:
         found = detect_over_http(f"{site.url}/jobs")
-        assert (found.returncode, found.stderr) == (0, "")
-        assert found.stdout.splitlines()[1].startswith("lever\tlarkspurvotes\t")
+        assert (found.code, found.error) == (0, "")
+        assert found.out.splitlines()[1].startswith("lever\tlarkspurvotes\t")
         refused = detect_over_http(f"{site.url}/closed")
-        assert refused.returncode == 1
-        assert "does not allow" in refused.stderr
+        assert refused.code == 1
+        assert "does not allow" in refused.error
         missing = detect_over_http(f"{site.url}/nowhere")
-        assert (missing.returncode, "answered 404" in missing.stderr) == (1, True)
+        assert (missing.code, "answered 404" in missing.error) == (1, True)
         assert site.paths() == ["/jobs", "/careers/", "/nowhere"]
 
 
 def test_detect_reaches_no_private_address():
     with Site("127.0.0.2", {"/jobs": Answer(body=BOARD_PAGE)}) as site:
         done = detect_over_http(f"{site.url}/jobs", loopback=False)
-        assert (done.returncode, "no public address" in done.stderr) == (1, True)
+        assert (done.code, "no public address" in done.error) == (1, True)
         assert site.log == []
 
 

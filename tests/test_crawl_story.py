@@ -1,11 +1,8 @@
 """The whole way of a board, with the real command in child processes: crawled twice, shortened, cut, gone."""
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -13,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.loopback import Answer, Site
 
 PATH = "/v1/boards/larkspur/jobs"
@@ -27,10 +25,10 @@ token = "larkspur"
 base_url = "{address}"
 """
 QUICK = {
-    "ALLOW_LOOPBACK_BASE_URL": "1",
-    "DELAY": "0.01",
-    "ADAPTIVE_DELAY": "0",
-    "CONTACT": "tests@example.org",
+    "ELECTIONJOBS_ALLOW_LOOPBACK_BASE_URL": "1",
+    "ELECTIONJOBS_DELAY": "0.01",
+    "ELECTIONJOBS_ADAPTIVE_DELAY": "0",
+    "ELECTIONJOBS_CONTACT": "tests@example.org",
 }
 FIRST, SECOND, THIRD = (f"2026-11-{day}T12:00:00+00:00" for day in (20, 21, 22))
 # What a rerun leaves as it is; runs, sightings and last_seen advance.
@@ -90,13 +88,11 @@ def crawl(folder: Path, moment: str, **answers: Answer) -> Crawled:
             site = sites.enter_context(Site(f"127.0.9.{number}", {PATH: answer}))
             (sources / f"{name.replace('_', '-')}.toml").write_text(SOURCE.format(address=site.url), "utf-8")
         done = command(folder, "crawl", "--sources", "sources", "--db", "jobs.db", "--at", moment)
-    return Crawled(code=done.returncode, out=done.stdout, error=done.stderr)
+    return Crawled(code=done.code, out=done.out, error=done.error)
 
 
-def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **{f"ELECTIONJOBS_{name}": value for name, value in QUICK.items()}}
-    line = [sys.executable, "-P", "-m", "cli", *arguments]
-    return subprocess.run(line, capture_output=True, text=True, cwd=folder, env=environment, check=False)
+def command(folder: Path, *arguments: str) -> forked.Ended:
+    return forked.command(*arguments, cwd=folder, environment=QUICK)
 
 
 def rows(folder: Path, query: str) -> list[dict[str, object]]:
@@ -183,8 +179,8 @@ def test_a_truncated_board_closes_nothing_and_the_guard_says_so(folder: Path) ->
     assert (figures["closed"], figures["trouble"]) == ("0", "8 absent postings held open by a guard")
     assert statuses(folder) == {"open": 12}
     status = command(folder, "status", "--db", "jobs.db", "--json")
-    (row,) = [json.loads(line) for line in status.stdout.splitlines()]
-    assert status.returncode == 1
+    (row,) = [json.loads(line) for line in status.out.splitlines()]
+    assert status.code == 1
     assert row["held"] == "lists 4, usually 12"
 
 
@@ -230,8 +226,8 @@ def test_the_other_boards_go_on_and_the_exit_code_says_what_happened(failed: tup
 def test_the_closed_posting_leaves_the_published_table(folder: Path) -> None:
     crawl(folder, SECOND, larkspur=board(range(2, 13)))
     done = command(folder, "export", "--db", "jobs.db", "--out", "public")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.error
     table = (folder / "public" / "jobs.csv").read_text("utf-8")
     assert "Voter Registration Organizer 1," not in table
     assert table.count("Voter Registration Organizer") >= 11
-    assert "11 postings published" in done.stdout
+    assert "11 postings published" in done.out

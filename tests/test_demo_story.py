@@ -1,4 +1,7 @@
-"""``electionjobs demo`` as a person runs it: two days of real crawls, then what they left in tables and files."""
+"""``electionjobs demo`` as a person runs it: two days of real crawls, then what they left in tables and files.
+
+The program is installed from the wheel into an environment of its own, and runs in a folder that is not the project's.
+"""
 
 import csv
 import datetime as dt
@@ -7,6 +10,8 @@ import re
 import sqlite3
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +22,7 @@ import pytest
 
 from demo import rehearsal
 
+ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("listed", "new", "changed", "unchanged", "reopened", "closed", "expired", "set aside")
 UNTOUCHED = "SELECT * FROM posting_versions ORDER BY posting, version"
 
@@ -49,20 +55,42 @@ class Played:
         return row
 
 
-def command(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
-    )
+def run(*words: object, cwd: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(list(map(str, words)), input=text, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """The demo, run in an empty folder that is not the project's."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``electionjobs`` of a fresh environment that knows the wheel and our dependencies, but not this folder."""
+    folder = tmp_path_factory.mktemp("wheel")
+    home = folder / "environment"
+    venv.create(home, with_pip=False)
+    python = home / "bin" / "python"
+    site = Path(run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=folder).stdout.strip())
+    # The dependencies as they are pinned here. A plain line in a .pth file does not follow the .pth files in there.
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    built = run(*build, cwd=folder)
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("electionjobs-*.whl")
+    install = (sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel)
+    installed = run(*install, cwd=folder)
+    assert installed.returncode == 0, installed.stderr
+    return home / "bin" / "electionjobs"
+
+
+@pytest.fixture(scope="module")
+def played(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """The demo, run in an empty folder."""
     folder = tmp_path_factory.mktemp("elsewhere")
     today = None
     while today != dt.datetime.now(dt.UTC).date():  # once more where midnight passed meanwhile
         today = dt.datetime.now(dt.UTC).date()
-        done = command("demo", "--db", "demo.db", "--out", "public", cwd=folder)
+        done = run(program, "demo", "--db", "demo.db", "--out", "public", cwd=folder)
     yield Played(
         code=done.returncode,
         out=done.stdout,
@@ -251,9 +279,9 @@ def test_the_public_files_show_what_is_publishable_and_nothing_else(played: Play
     assert "Recording Clerk, Register of Deeds" not in {row["title"] for row in listed}
 
 
-def test_the_database_is_whole_and_status_names_the_source_that_needs_a_person(played: Played) -> None:
-    assert command("db", "check", "--db", played.db, cwd=played.db.parent).returncode == 0
-    status = command("status", "--db", played.db, "--json", cwd=played.db.parent)
+def test_the_database_is_whole_and_status_names_the_source_that_needs_a_person(played: Played, program: Path) -> None:
+    assert run(program, "db", "check", "--db", played.db, cwd=played.db.parent).returncode == 0
+    status = run(program, "status", "--db", played.db, "--json", cwd=played.db.parent)
     assert status.returncode == 1
     rows = {row["source"]: row for row in map(json.loads, status.stdout.splitlines())}
     assert {name for name, row in rows.items() if row["needs_person"]} == {"us/mn/alder-falls/neogov"}
@@ -261,9 +289,9 @@ def test_the_database_is_whole_and_status_names_the_source_that_needs_a_person(p
     assert {name for name, row in rows.items() if row["task"] == "wait"} == {"us/nc/granite-county/neogov"}
 
 
-def test_the_second_day_once_more_changes_nothing(played: Played) -> None:
+def test_the_second_day_once_more_changes_nothing(played: Played, program: Path) -> None:
     """The last test of the story: it goes on with the database of the demo."""
-    published = {path.name: path.read_bytes() for path in sorted(played.public.rglob("*")) if path.is_file()}
+    published = files_of(played.public)
     versions, postings = (
         played.rows(UNTOUCHED),
         played.rows("SELECT id, status, last_changed FROM postings ORDER BY id"),
@@ -273,19 +301,28 @@ def test_the_second_day_once_more_changes_nothing(played: Played) -> None:
     assert played.rows(UNTOUCHED) == versions
     assert played.rows("SELECT id, status, last_changed FROM postings ORDER BY id") == postings
     assert played.rows("SELECT * FROM evidence ORDER BY posting, number") == evidence
-    again = command("export", "--db", played.db, "--out", played.public, cwd=played.db.parent)
+    again = run(program, "export", "--db", played.db, "--out", played.public, cwd=played.db.parent)
     assert again.returncode == 0, again.stderr
-    assert {p.name: p.read_bytes() for p in sorted(played.public.rglob("*")) if p.is_file()} == published
+    assert files_of(played.public) == published
 
 
-def test_a_database_of_somebody_else_is_refused(tmp_path: Path) -> None:
+def test_it_reads_a_posting(program: Path, tmp_path: Path) -> None:
+    line = json.dumps(
+        {"id": 1, "text": "Clerk, Pell County, Ohio — registers voters. Salary: $20 an hour. To apply, click here."}
+    )
+    done = run(program, "parse", "--jsonl", cwd=tmp_path, text=line + "\n")
+    (posting,) = json.loads(done.stdout)["postings"]
+    assert (posting["salary_min"], posting["salary_unit"], posting["organization"]) == (20, "HOUR", "Pell County")
+
+
+def test_a_database_of_somebody_else_is_refused(program: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.db"
     with closing(sqlite3.connect(mine)) as connection:
         connection.execute("CREATE TABLE organizations (slug TEXT)")
         connection.execute("INSERT INTO organizations VALUES ('us/wa/king-county')")
         connection.commit()
     before = mine.read_bytes()
-    done = command("demo", "--db", mine, "--out", tmp_path / "public", cwd=tmp_path)
+    done = run(program, "demo", "--db", mine, "--out", tmp_path / "public", cwd=tmp_path)
     assert done.returncode == 1
     assert "mine.db: holds more than the demo; give another path with --db" in done.stderr
     assert mine.read_bytes() == before

@@ -1,15 +1,13 @@
 """Do published links still lead to their postings: what is asked, how politely, and what an answer means."""
 
 import datetime as dt
-import os
-import subprocess
-import sys
 
 import sqlalchemy as sa
 
 from pipelines.links import Answer, note, to_check
 from schema import database
 from schema.tables import link_checks
+from tests import forked
 from tests.loading import DAY, noon, posting
 from tests.loopback import Answer as Served
 from tests.loopback import Site
@@ -18,14 +16,14 @@ ONE_DAY = dt.timedelta(days=1)
 NOON = noon(DAY)
 
 
-def check(world) -> subprocess.CompletedProcess[str]:
+def check(world) -> forked.Ended:
     """Run the command."""
     given = {"ALLOW_LOOPBACK_BASE_URL": "1", "DELAY": "0.01", "ADAPTIVE_DELAY": "0", "TIMEOUT": "3"}
-    environment = {**os.environ, **{f"ELECTIONJOBS_{name}": value for name, value in given.items()}}
-    line = [sys.executable, "-P", "-m", "cli", "check-links", "--db", world.engine.url.database]
-    line += ["--at", NOON.isoformat()]
-    done = subprocess.run(line, capture_output=True, text=True, env=environment, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = forked.command(
+        *("check-links", "--db", world.engine.url.database, "--at", NOON.isoformat()),
+        environment={f"ELECTIONJOBS_{name}": value for name, value in given.items()},
+    )
+    assert (done.code, done.error) == (0, "")
     return done
 
 
@@ -69,7 +67,7 @@ def test_links_are_asked_politely_and_what_they_answer_is_kept(world):
         "broken": ("doubtful", "answered 403"),
         "secret": ("doubtful", f"robots.txt of {url.removeprefix('http://')} does not allow {url}/secret"),
     }
-    assert "9 links asked: 4 ok, 1 dead, 4 doubtful" in done.stdout
+    assert "9 links asked: 4 ok, 1 dead, 4 doubtful" in done.out
     assert set(world.statuses().values()) == {"open"}  # an editor is told, nothing is closed
     assert "/secret" not in site.paths()
     # The pages themselves are not needed, but where HEAD alone was refused.

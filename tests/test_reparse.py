@@ -2,9 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +18,7 @@ from pipelines.reread import Reread
 from schema import contents, database
 from schema.records import JobPosting, ParsedPosting, RawPosting
 from schema.tables import evidence, posting_versions, postings, runs
+from tests import forked
 from tests.loading import BOARD, DAY, World, noon, posting
 from tests.loopback import Answer, Site
 
@@ -206,12 +204,11 @@ BOARD_ANSWER = json.dumps(
 def command(tmp_path):
     """Run the command in a folder: exit code, standard output, standard error."""
     settings = {"ALLOW_LOOPBACK_BASE_URL": "1", "DELAY": "0.01", "ADAPTIVE_DELAY": "0"}
-    environment = {**os.environ, **{f"ELECTIONJOBS_{name}": value for name, value in settings.items()}}
+    environment = {f"ELECTIONJOBS_{name}": value for name, value in settings.items()}
 
     def command(*words: str) -> tuple[int, str, str]:
-        line = [sys.executable, "-P", "-m", "cli", *words]
-        done = subprocess.run(line, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
-        return done.returncode, done.stdout, done.stderr
+        done = forked.command(*words, cwd=tmp_path, environment=environment)
+        return done.code, done.out, done.error
 
     return command
 
