@@ -5,11 +5,10 @@ Only ``tests/shared`` may be skipped there: what it reads lies beside the projec
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.loading import World
+from tests.loading import World, new_world
 
 
 def _unexcused(report: pytest.TestReport) -> bool:
@@ -34,9 +33,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world() -> Iterator[World]:
     """An empty database to load into; whatever a test did to it, it must be whole afterwards."""
-    world = World(tmp_path / "jobs.db")
-    yield world
-    assert world.healthy()
-    world.engine.dispose()
+    with new_world() as world:
+        yield world
+        assert world.healthy()

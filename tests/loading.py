@@ -105,12 +105,24 @@ class World:
         return database.check(self.engine) == []
 
 
+_worlds: list[tuple[tempfile.TemporaryDirectory, World]] = []
+"""The worlds that nobody uses just now, each with its folder."""
+
+
 @contextmanager
 def new_world() -> Iterator[World]:
-    """A world for one example of a property test, which needs a folder of its own each time."""
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder) / "jobs.db")
-        try:
-            yield world
-        finally:
-            world.engine.dispose()
+    """An empty world. Its engine may have served another one: a new engine compiles every statement anew."""
+    if not _worlds:
+        folder = tempfile.TemporaryDirectory()
+        _worlds.append((folder, World(Path(folder.name) / "jobs.db")))
+    folder, world = _worlds.pop()
+    try:
+        yield world
+    finally:
+        world.engine.dispose()
+        path = Path(folder.name) / "jobs.db"
+        for left in Path(folder.name).iterdir():
+            left.unlink()
+        path.write_bytes(_empty())
+        world.runs = 0
+        _worlds.append((folder, world))
