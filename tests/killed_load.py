@@ -1,13 +1,14 @@
-"""Loads batch after batch into the database named on the command line until it is killed; a line for each stored."""
+"""Loads batch after batch into a database until it is killed; tests run it as a process of its own."""
 
-import sys
 from pathlib import Path
 
 from tests.loading import World, posting
 
-world = World(Path(sys.argv[1]))
-start = int(sys.argv[2])
-for number in range(start, start + 10_000):
-    world.load(*[posting(f"{number}-{n}", description_text="Counts ballots. " * 200) for n in range(40)])
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
+
+def load_on(path: Path, start: int, stored: Path) -> None:
+    """Load batches from number ``start`` on; each that is stored gets a line in the file ``stored``."""
+    world = World(path)
+    with stored.open("w", buffering=1) as lines:
+        for number in range(start, start + 10_000):
+            world.load(*[posting(f"{number}-{n}", description_text="Counts ballots. " * 200) for n in range(40)])
+            lines.write(f"{number}\n")

@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-import pytest
-
 from exports import health
 from exports.health import SourceHealth
 from pipelines.batch import Batch
@@ -15,13 +13,6 @@ from schema.records import BoardResult
 from tests.loading import BOARD, DAY, LARK, PAGE, World, noon, posting
 
 A_DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    world.engine.dispose()
 
 
 def one(world: World, now: dt.datetime | None = None) -> SourceHealth:

@@ -127,13 +127,6 @@ def test_as_of_is_what_was_open_day_by_day_and_the_events_replay_to_it(steps):
         assert world.healthy()
 
 
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    world.engine.dispose()
-
-
 def story(world: World) -> str:
     """A posting's life; its id."""
     deadline = {"deadline_on": day_of(3), "deadline_type": "fixed"}

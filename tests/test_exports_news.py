@@ -10,18 +10,11 @@ from pipelines import editing
 from pipelines.editing import Editor
 from schema import database
 from schema.tables import postings
-from tests.loading import BOARD, DAY, PAGE, World, noon, posting
+from tests.loading import BOARD, DAY, PAGE, noon, posting
 
 
 def day_of(number):
     return DAY + dt.timedelta(days=number)
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    world.engine.dispose()
 
 
 def told(world):

@@ -18,13 +18,6 @@ A_DAY = dt.timedelta(days=1)
 EDITOR = Editor(who="e", now=noon(DAY), why="the words say so")
 
 
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    world.engine.dispose()
-
-
 def text(number: int) -> str:
     return (
         f"Counter {number} receives ballots, sorts envelopes by precinct, answers voters and keeps the daily "

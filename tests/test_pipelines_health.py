@@ -1,6 +1,5 @@
 """Figures and alarms that a run leaves in its row."""
 
-import pytest
 import sqlalchemy as sa
 
 from pipelines.batch import Batch
@@ -8,13 +7,6 @@ from pipelines.load import load
 from schema import tables
 from schema.records import BoardResult, SetAside
 from tests.loading import BOARD, DAY, World, noon, posting
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = World(tmp_path / "jobs.db")
-    yield world
-    world.engine.dispose()
 
 
 def last(world: World) -> dict:

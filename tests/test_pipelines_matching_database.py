@@ -1,9 +1,6 @@
 """Links and groups in jobs.db: one outcome for each load and for all again, and editors have the last word."""
 
 import datetime as dt
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +14,7 @@ from schema.database import writing
 from schema.records import Location
 from schema.source import Organization, Source
 from schema.tables import links, match_keys, posting_versions, postings, publishable
-from tests.loading import BOARD, DAY, PAPER, World, noon, posting
+from tests.loading import BOARD, DAY, PAPER, new_world, noon, posting
 
 GAZETTE = Source(
     id="us/gazette/newsletter",
@@ -45,8 +42,10 @@ def clerk(source=BOARD, day=DAY, number="1", **values):
 
 
 @pytest.fixture
-def world(tmp_path):
-    return World(tmp_path / "jobs.db")
+def world():
+    """An empty world, in which a status may be set without its history."""
+    with new_world() as world:
+        yield world
 
 
 def match(world):
@@ -216,12 +215,6 @@ def loads(draw):
     return {"source": source, "day": day, "seen": seen}
 
 
-@contextmanager
-def small_world():
-    with tempfile.TemporaryDirectory() as folder:
-        yield World(Path(folder) / "jobs.db")
-
-
 def outcome(world):
     rows = world.rows(sa.select(postings.c.id, postings.c.group_id, postings.c.canonical).order_by(postings.c.id))
     return rows, world.rows(sa.select(links).order_by(links.c.a, links.c.b))
@@ -230,7 +223,7 @@ def outcome(world):
 @settings(max_examples=40, deadline=None)
 @given(st.lists(loads(), min_size=1, max_size=5), st.sampled_from([2, 60]))
 def test_matching_with_each_load_is_matching_all(runs, most):
-    with pytest.MonkeyPatch.context() as patch, small_world() as world:
+    with pytest.MonkeyPatch.context() as patch, new_world() as world:
         # So that keys become common, and rare again, within a few postings.
         patch.setattr(pairing, "MOST", most)
         patch.setattr(index, "MOST", most)
