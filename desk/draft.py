@@ -94,12 +94,13 @@ def read(connection: sa.Connection, wanted: Wanted) -> Draft:
     openings = [replace(one, row=privacy.forgetful(one.row, None)) for one in news.openings(connection)]
     wishes = decided.wishes(connection, wanted.week)
     untold = _untold(connection, wanted, openings)
-    everything = _digest(openings, wanted, wishes, untold, without=())
-    made = _digest(openings, wanted, wishes, untold, without=wishes.left_out)
+    made = _digest([one for one in openings if one.row["group_id"] not in wishes.left_out], wanted, wishes, untold)
+    aside = _digest([one for one in openings if one.row["group_id"] in wishes.left_out], wanted, wishes, untold)
     happened = changed.read(connection, wanted, {opening.row["id"] for opening in openings})
     by_id = {opening.row["id"]: opening for opening in openings}
-    told = {entry.id: (section.key, entry) for section in everything.sections for entry in _entries(section)}
-    shown = {entry.id for entry in made.entries}
+    told = {
+        entry.id: (section.key, entry) for section in (*made.sections, *aside.sections) for entry in _entries(section)
+    }
     disputed = [one.row["id"] for one in openings if _disputed(wishes.decisions.get(one.row["group_id"], ()))]
     rest = [name for name in dict.fromkeys((*disputed, *happened)) if name not in told]
     look = doubts.Looking(connection, [by_id[name].row for name in (*told, *rest)], wanted.day)
@@ -124,7 +125,7 @@ def read(connection: sa.Connection, wanted: Wanted) -> Draft:
         digest=made,
         items=tuple(item(entry.id, told[entry.id][0], entry) for entry in made.entries),
         changed=tuple(item(name, "changed", plain[name]) for name in rest),
-        left_out=tuple(item(name, "left_out", entry) for name, (_, entry) in told.items() if name not in shown),
+        left_out=tuple(item(entry.id, "left_out", entry) for entry in aside.entries),
         held=_held(connection, wishes),
         duplicates=duplicates.pairs(connection, [(by_id[name].row["group_id"], told[name][1]) for name in told]),
         approved=approved,
@@ -147,9 +148,7 @@ def differences(before: Digest, after: Digest) -> tuple[str, ...]:
     return tuple(lines) if lines or before == after else ("order or headings",)
 
 
-def _digest(
-    openings: Sequence[Opening], wanted: Wanted, wishes: Wishes, untold: Collection[str], without: Collection[str]
-) -> Digest:
+def _digest(openings: Sequence[Opening], wanted: Wanted, wishes: Wishes, untold: Collection[str]) -> Digest:
     id_of = {opening.row["group_id"]: opening.row["id"] for opening in openings}
     return digests.draft(
         openings,
@@ -158,7 +157,6 @@ def _digest(
         until=wanted.until,
         site=wanted.site,
         order=wanted.order,
-        without={id_of[group] for group in without if group in id_of},
         notes={id_of[group]: words for group, words in wishes.notes.items() if group in id_of},
         first=[id_of[group] for group in wishes.ranking if group in id_of],
         untold=untold,

@@ -89,16 +89,14 @@ def draft(
     until: dt.date,
     site: str,
     order: Order = "alphabetical",
-    without: Collection[str] = (),
     notes: Mapping[str, str] | None = None,
     first: Sequence[str] = (),
     untold: Collection[str] = (),
 ) -> Digest:
     """The issue of a day. Each opening stands once: as new, open again, extended or closing, the first that holds.
 
-    ``without`` are ids of postings that are left out; ``notes`` an editor's words, by id; ``first`` ids in the order in
-    which they shall stand; ``untold`` are new although they came before ``since``. Raises ValueError where the days are
-    not in order.
+    ``notes`` are an editor's words, by id; ``first`` ids in the order in which they shall stand; ``untold`` are new
+    although they came before ``since``. Raises ValueError where the days are not in order.
     """
     if not since < day < until:
         raise ValueError(f"an issue of {day} cannot tell of what came since {since} and closes before {until}")
@@ -106,7 +104,7 @@ def draft(
     for opening in openings:
         name = opening.row["id"]
         begin = dt.date.min if name in untold else since
-        if name in without or _over(opening.row, day) or not (found := _section(opening, day, begin, until)):
+        if _over(opening.row, day) or not (found := _section(opening, day, begin, until)):
             continue
         key, news = found
         remark = _remark(news, opening.row, day, until)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from exports import calendars, cuts, item_lines, other_formats, rss
+from exports import calendars, cuts, item_lines, other_formats, rss, switch
 from exports.cuts import Cut
 from exports.items import TAG, Item, items
 from exports.markup import element
@@ -58,12 +58,12 @@ def write(
     for cut in shelves:
         title = "" if cut.path == "all" else cut.title
         head = channel(site, f"feeds/{cut.path}.xml", title, previous=previous if cut.path == "all" else None)
-        _put(folder / "feeds" / f"{cut.path}.xml", rss.feed(head, cut.items, written))
-    _put(folder / "feeds" / "all.atom", other_formats.atom(channel(site, "feeds/all.atom"), told))
-    _put(folder / "feeds" / "all.json", other_formats.json_feed(channel(site, "feeds/all.json"), told))
-    _put(folder / item_lines.PATH, item_lines.write(told))
+        switch.put(folder / "feeds" / f"{cut.path}.xml", rss.feed(head, cut.items, written))
+    switch.put(folder / "feeds" / "all.atom", other_formats.atom(channel(site, "feeds/all.atom"), told))
+    switch.put(folder / "feeds" / "all.json", other_formats.json_feed(channel(site, "feeds/all.json"), told))
+    switch.put(folder / item_lines.PATH, item_lines.write(told))
     listed = [(cut.shelf, f"{TITLE}: {cut.title}", f"{site}feeds/{cut.path}.xml") for cut in shelves]
-    _put(folder / "feeds" / "feeds.opml", other_formats.opml(TITLE, listed))
+    switch.put(folder / "feeds" / "feeds.opml", other_formats.opml(TITLE, listed))
     _write_calendars(folder / "calendar", told)
 
 
@@ -72,7 +72,7 @@ def _write_calendars(folder: Path, told: Sequence[Item]) -> None:
     everything = Cut(path="all", title="All", shelf="Everything", items=told)
     for cut in (everything, *cuts.by_role(told), *cuts.by_state(told)):
         title = f"{TITLE}: deadlines" + ("" if cut is everything else f", {cut.title}")
-        _put(folder / f"{cut.path}.ics", calendars.calendar(title, cut.items, events))
+        switch.put(folder / f"{cut.path}.ics", calendars.calendar(title, cut.items, events))
 
 
 def archive(
@@ -123,8 +123,3 @@ def _fitting(html: str, link: str) -> str:
     if len(html.encode()) <= MOST_BYTES_OF_ISSUE:
         return html
     return f'<p>This issue is long: <a href="{escape(link)}">read it here</a>.</p>'
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from exports.items import TAG, Item
 from exports.markup import DECLARATION, element
@@ -20,7 +20,7 @@ _SHOWN = (
 
 def atom(channel: Channel, told: Sequence[Item]) -> bytes:
     """Atom 1.0, the latest first; no two entries have the same moment."""
-    shown = _fitting([(one, _atom_entry(one)) for one in told])
+    shown = _fitting((one, _atom_entry(one)) for one in told)
     newest = max((one.moment for one, _ in shown), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     head = (
         element("id", f"{TAG}feed/{channel.name}"),
@@ -59,7 +59,7 @@ def _author(name: str) -> str:
 
 def json_feed(channel: Channel, told: Sequence[Item]) -> bytes:
     """JSON Feed 1.1."""
-    shown = _fitting([(one, json.dumps(json_item(one), ensure_ascii=False)) for one in told])
+    shown = _fitting((one, json.dumps(json_item(one), ensure_ascii=False)) for one in told)
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -87,9 +87,9 @@ def json_item(told: Item) -> dict[str, object]:
     }
 
 
-def _fitting(entries: Sequence[tuple[Item, str]]) -> list[tuple[Item, str]]:
+def _fitting(entries: Iterable[tuple[Item, str]]) -> list[tuple[Item, str]]:
     size, kept = 0, []
-    for told, text in entries[:MOST_ITEMS]:
+    for told, text in islice(entries, MOST_ITEMS):
         size += len(text.encode())
         if size > MOST_BYTES:
             break

@@ -7,7 +7,6 @@ Addresses of offices (``jobs@``, ``hr@``) stay; which words tell them is a table
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +17,7 @@ KEPT = dt.timedelta(days=365)
 
 WITHHELD = "[address withheld]"
 
+_TEXTS = (str, list, tuple, dict)
 _OFFICES = frozenset(tomllib.loads((files("exports") / "lookups" / "mailboxes.toml").read_text("utf-8"))["words"])
 _ADDRESS = re.compile(
     r"(?:mailto:)?(?<![\w.+-])([\w.+'-]{1,64})(?:@|%40|&#64;|&#x40;)(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?!\w)",
@@ -38,7 +38,8 @@ def forgetful(row: Row, today: dt.date | None) -> Row:
     closed = row["closed_on"]
     if today is not None and (closed is None or today - closed <= KEPT):
         return row
-    return {name: _without(value) for name, value in row.items()} | _applying(row)
+    said = {name: _without(value) for name, value in row.items() if value and isinstance(value, _TEXTS)}
+    return {**row, **said, **_applying(row)}
 
 
 def _applying(row: Row) -> dict[str, None]:
@@ -50,7 +51,7 @@ def _applying(row: Row) -> dict[str, None]:
 def _without(value: Any) -> Any:  # noqa: ANN401  # any column's value
     if isinstance(value, str):
         return _ADDRESS.sub(lambda found: WITHHELD if personal(found[1]) else found[0], value) if _may(value) else value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _without(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_without(inner) for inner in value]

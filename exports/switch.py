@@ -98,9 +98,24 @@ def _share(draft: Path, former: Path) -> None:
             link(before, path)
 
 
+def put(path: Path, content: bytes) -> None:
+    """Write a file, in a folder that may not be there yet."""
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def link(before: Path, path: Path) -> None:
     """The same file under another path; a copy where the file system has no second names."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(before, path, follow_symlinks=False)
+        return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        pass
     try:
         os.link(before, path, follow_symlinks=False)
     except OSError:

@@ -45,6 +45,8 @@ _ARROW = {
 
 def cell(value: Any) -> str:  # noqa: ANN401  # any column's value
     """A value as it stands in the CSV file."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -9,6 +9,8 @@ from typing import Any
 
 def to_json(value: Any) -> Any:  # noqa: ANN401  # any record or value of one
     """A value that ``json.dumps`` writes without loss: whole Decimals become integers, others floats."""
+    if value is None or isinstance(value, str | int | float):
+        return value  # most are: nothing else needs to be looked for
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Decimal):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -19,8 +19,8 @@ from desk.web.posting_page import row_of
 from desk.web.room import HOME, NotHereError, Visit
 from desk.web.things import Thing
 from desk.weeks import Wanted
-from exports import digest_forms, edition, health
-from exports.digest import Group, Order, Section
+from exports import digest_forms, edition, health, wording
+from exports.digest import Digest, Group, Order, Section
 from exports.health import SourceHealth
 from schema import database
 
@@ -28,6 +28,10 @@ _PRINTED = tuple(thing for thing in things.THINGS.values() if thing.printed)
 _MOVES = {"up": -1, "down": 1}
 _UNDOABLE = ("hold", "pin", "leave_out", "note")
 ORDERS: tuple[Order, ...] = get_args(Order)
+A_SHEET = 100
+"""How many entries stand on one page: a week has fewer, but a first issue, or one after a pause, many more."""
+
+_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +107,58 @@ def issue_fields(asked: Wanted) -> Markup:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A part of the entries of a draft, the ``number``-th of ``last``, under their headings.
+
+    ``begins`` says by section on which sheet it begins; ``edges`` are the first and the last of each heading.
+    """
+
+    number: int
+    last: int
+    sections: tuple[Section, ...]
+    begins: Mapping[str, int]
+    edges: tuple[frozenset[str], frozenset[str]]
+
+
+def sheet(digest: Digest, ids: Sequence[str], number: int) -> Sheet:
+    """The entries of these ids, in their order, that stand on a sheet; a number that is too high means the last."""
+    last = max(-(-len(ids) // A_SHEET), 1)
+    number = min(max(number, 1), last)
+    on = {name: 1 + place // A_SHEET for place, name in enumerate(ids)}
+    sections, begins = [], {}
+    for section in digest.sections:
+        kept = [(group.name, [entry for entry in group.entries if entry.id in on]) for group in section.groups]
+        numbers = [on[entry.id] for _, entries in kept for entry in entries]
+        if not numbers:
+            continue
+        begins[section.key] = numbers[0]
+        here = [(name, tuple(entry for entry in entries if on[entry.id] == number)) for name, entries in kept]
+        groups = tuple(Group(name=name, entries=entries) for name, entries in here if entries)
+        if groups:
+            sections.append(replace(section, groups=groups))
+    every = [group.entries for section in digest.sections for group in section.groups]
+    edges = (frozenset(entries[0].id for entries in every), frozenset(entries[-1].id for entries in every))
+    return Sheet(number=number, last=last, sections=tuple(sections), begins=begins, edges=edges)
+
+
 def show(visit: Visit) -> Response:
     """The draft, with all that is to be looked at."""
     look = visit.asked("look")
     with database.reading(visit.room.engine) as connection:
         draft = read(connection, wanted(visit, connection))
         stands = standing(connection, visit.room.now())
-        behind = proofs.of(connection, [item.id for item in draft.items])
+        listed = [item.id for item in draft.items if look != "doubts" or doubtful(item)]
+        shown = sheet(draft.digest, listed, _sheet_number(visit.asked("sheet")))
+        behind = proofs.of(connection, [e.id for s in shown.sections for group in s.groups for e in group.entries])
+    here = {"look": look} if look else {}
     return visit.render(
         "draft",
         draft=draft,
         standing=stands,
         items={item.id: item for item in draft.items},
-        sections=[section for section in draft.digest.sections if _shown(section, draft, look)],
+        sheet=shown,
         look=look,
-        shown=lambda entry: look != "doubts" or doubtful(draft.item(entry.id)),
         doubtful=[item for item in draft.items if doubtful(item)],
         reads=lambda entry: Markup(digest_forms.paste_paragraph(entry)),
         printed=_PRINTED,
@@ -126,7 +167,8 @@ def show(visit: Visit) -> Response:
         doubts_of=doubts_of,
         says=frozenset(things.OF_COLUMN),
         issue_fields=issue_fields(draft.wanted),
-        here=address(draft.wanted, **({"look": look} if look else {})),
+        on_sheet=lambda number: address(draft.wanted, **here, **_sheet_named(number)),
+        here=address(draft.wanted, **here, **_sheet_named(shown.number)),
         address=lambda to, **more: address(draft.wanted, to, **more),
         orders=ORDERS,
         holding={kind: _holding(draft, kind) for kind in _UNDOABLE},
@@ -138,13 +180,25 @@ def doubtful(item: Item) -> bool:
     return bool(item.doubts or item.dead_links)
 
 
-def doubts_of(item: Item) -> list[tuple[Thing | None, Doubt]]:
-    """The doubts about an entry, and the things that they are about."""
-    return [(things.about(doubt.about), doubt) for doubt in item.doubts]
+def doubts_of(item: Item) -> list[tuple[Thing | None, str, str]]:
+    """The doubts about an entry: the thing that each is about, its name, and what is said behind the name."""
+    return [_named(things.about(doubt.about), doubt) for doubt in item.doubts]
 
 
-def _shown(section: Section, draft: Draft, look: str) -> bool:
-    return look != "doubts" or any(doubtful(draft.item(e.id)) for group in section.groups for e in group.entries)
+def _named(thing: Thing | None, doubt: Doubt) -> tuple[Thing | None, str, str]:
+    name = thing.title if thing else wording.term(doubt.about)
+    begins_with_it = doubt.words.lower().startswith(name.lower())
+    return thing, name, doubt.words[len(name) :] if begins_with_it else f": {doubt.words}"
+
+
+def _sheet_number(given: str) -> int:
+    if given and not (given.isascii() and given.isdigit() and len(given) < _DIGITS):
+        raise NotHereError(f"{given}: is no number of a sheet")
+    return int(given or 1)
+
+
+def _sheet_named(number: int) -> dict[str, str]:
+    return {"sheet": str(number)} if number > 1 else {}
 
 
 def _holding(draft: Draft, kind: str) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from exports import cuts, health
+from exports import cuts, health, switch
 from exports.cuts import Cut
 from exports.feeds import Issue
 from exports.health import SourceHealth
@@ -63,16 +63,16 @@ def write(
         issues=issues,
     )
     for name in ASSETS:
-        _put(folder / "assets" / name, asset(name))
-    _put(folder / "search.json", search.index(list(shown.cards.values())))
+        switch.put(folder / "assets" / name, asset(name))
+    switch.put(folder / "search.json", search.index(list(shown.cards.values())))
     listed = []
     for page in _pages(frame, connection, folder, shown, today):
-        _put(folder / page.path, page.text.encode("utf-8", "replace"))
+        switch.put(folder / page.path, page.text.encode("utf-8", "replace"))
         if page.listed:
             listed.append(page.path)
-    _put(folder / "sitemap.xml", _map(site, sorted(listed)))
+    switch.put(folder / "sitemap.xml", _map(site, sorted(listed)))
     if robots and urlsplit(site).path == "/":
-        _put(folder / ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n".encode())
+        switch.put(folder / ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n".encode())
 
 
 def _cards(
@@ -108,8 +108,3 @@ def _map(site: str, paths: Sequence[str]) -> bytes:
     lines = (element("loc", site + ("" if path == "index.html" else path)) for path in paths)
     urls = "".join(f"<url>{line.strip()}</url>\n" for line in lines)
     return f'{DECLARATION}<urlset xmlns="{namespace}">\n{urls}</urlset>\n'.encode()
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
