@@ -113,7 +113,9 @@ def approve(who: str | None, why: str, seen: str | None, **issue: Any) -> None: 
         pass
     with clear_errors():
         made = acting(settings).approve(wanted, who=named(who), why=why, seen=seen)
-    click.echo(f"{made.week}: revision {made.revision} is approved, {len(made.digest.entries)} openings")
+    count = len(made.digest.entries)
+    openings = "1 opening" if count == 1 else f"{count} openings"
+    click.echo(f"{made.week}: revision {made.revision} is approved, {openings}; electionjobs export publishes it")
 
 
 @digest.command("issues")

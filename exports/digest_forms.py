@@ -59,10 +59,16 @@ def labels(entry: Entry) -> list[tuple[str, str]]:
     return [("Salary:", pay(entry)), *([("Deadline:", entry.deadline)] if entry.deadline else [])]
 
 
+def apply_at(entry: Entry) -> str:
+    """The words that lead to the application: the title; where one writes to somebody, the address."""
+    address = entry.apply_link.removeprefix("mailto:")
+    return address if address != entry.apply_link else entry.title
+
+
 def remarks(entry: Entry) -> list[str]:
     """What happened to the posting, and the editor's note, as sentences."""
     said = [entry.remark, entry.note]
-    return [wording.sentence(text[:1].upper() + text[1:]) for text in said if text]
+    return [wording.sentence(text) for text in said if text]
 
 
 def headings(digest: Digest) -> Iterator[tuple[str, tuple[Entry, ...]]]:
@@ -98,7 +104,7 @@ def paste_paragraph(entry: Entry) -> str:
     )
     said = " ".join(escape(text) for text in (*remarks(entry), entry.summary) if text)
     named = " ".join(f"<strong>{label}</strong> {escape(text)}." for label, text in labels(entry))
-    apply = f"<strong>Application:</strong> {escape(entry.apply_words)} {_anchor(entry.apply_link, entry.title)}."
+    apply = f"<strong>Application:</strong> {escape(entry.apply_words)} {_anchor(entry.apply_link, apply_at(entry))}."
     return f"<p>{head} — {said + ' ' if said else ''}{named} {apply}</p>"
 
 
@@ -128,15 +134,16 @@ def _markdown(digest: Digest, style: Style) -> str:
 
 
 def _markdown_entry(entry: Entry, style: Style) -> str:
-    def anchor(address: str) -> str:
-        return f"[{_mark(entry.title)}](<{address}>)" if address else _mark(entry.title)
+    def anchor(address: str, words: str) -> str:
+        return f"[{_mark(words)}](<{address}>)" if address else _mark(words)
 
     said = [_mark(text) for text in (*remarks(entry), entry.summary) if text]
     if style == "modern":
-        return "\n\n".join([f"**{anchor(entry.url)}**", _mark(" · ".join(facts(entry))), *said])
-    head = f"**{anchor(entry.url)}**" + (f", {_mark(office(entry))}" if office(entry) else "")
+        return "\n\n".join([f"**{anchor(entry.url, entry.title)}**", _mark(" · ".join(facts(entry))), *said])
+    head = f"**{anchor(entry.url, entry.title)}**" + (f", {_mark(office(entry))}" if office(entry) else "")
     named = [f"**{label}** {_mark(text)}." for label, text in labels(entry)]
-    return " ".join([head, "—", *said, *named, f"**Application:** {entry.apply_words} {anchor(entry.apply_link)}."])
+    apply = f"**Application:** {entry.apply_words} {anchor(entry.apply_link, apply_at(entry))}."
+    return " ".join([head, "—", *said, *named, apply])
 
 
 def _text(digest: Digest, style: Style) -> str:
@@ -178,6 +185,7 @@ def _email(digest: Digest, style: Style) -> str:
                 pay=pay,
                 facts=facts,
                 labels=labels,
+                apply_at=apply_at,
                 remarks=remarks,
             )
             mail = css_inline.inline(made, load_remote_stylesheets=False)

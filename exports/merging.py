@@ -1,8 +1,9 @@
 """One record of a group: what its canonical posting does not state is taken from the other open members.
 
-Columns that say one thing together are taken together. What an editor corrected in any member stands; then the
-canonical posting's own words; of the others the best place wins: structured data before visible labelled text before
-body text, and an aggregator last. The record's ``details`` say what was taken and what is disputed:
+Columns that say one thing together are taken together. What an editor corrected in any member stands, also in what
+each posting says for itself, like its title; then the canonical posting's own words; of the others the best place
+wins: structured data before visible labelled text before body text, and an aggregator last. The record's ``details``
+say what was taken and what is disputed:
 
 * ``merged``: thing → id of the posting it was taken from, as ``{"salary": "k3…"}``.
 * ``conflicts``: thing → id of each posting that states something else → what it states, by column.
@@ -74,6 +75,18 @@ THINGS: Mapping[str, Thing] = {
     "openings": Thing(deciding=("openings_count",)),
 }
 
+BY_HAND: Mapping[str, Thing] = {
+    "title": Thing(deciding=("title",)),
+    "employer": Thing(deciding=("organization",)),
+    "role": Thing(deciding=("role_family",), along=("role_soc", "role_level", "role_election_specific")),
+    "summary": Thing(deciding=("summary",)),
+    "link": Thing(deciding=("url",)),
+}
+"""What each posting says for itself: the record takes it from another member only where an editor corrected it there.
+
+A link is taken while the posting that it leads to is open.
+"""
+
 _PLACES: tuple[str, ...] = get_args(Where)
 # What stands in a column that states nothing.
 _NOT_STATED = (None, "none", "unspecified", "unknown")
@@ -88,13 +101,15 @@ def merge(canonical: Row, others: Sequence[Member], kept: Collection[str] = ()) 
     row = dict(canonical)
     merged: dict[str, str] = {}
     conflicts: dict[str, dict[str, Any]] = {}
-    for name, thing in THINGS.items():
+    for name, thing in {**THINGS, **BY_HAND}.items():
         columns = {*thing.deciding, *thing.along}
         if not columns.isdisjoint(kept):
             continue
         ranked = sorted(others, key=lambda member: _rank(member, thing))
-        by_hand = [member for member in ranked if not columns.isdisjoint(member.corrected)]
-        stating = [member for member in ranked if member.row["status"] == "open" and _states(member.row, thing)]
+        alive = [member for member in ranked if member.row["status"] == "open"]
+        correctable = alive if name == "link" else ranked
+        by_hand = [member for member in correctable if not columns.isdisjoint(member.corrected)]
+        stating = [member for member in alive if name in THINGS and _states(member.row, thing)]
         said = {member.row["id"]: _said(member.row, thing) for member in stating}
         if by_hand and _states(row, thing):
             said[row["id"]] = _said(row, thing)

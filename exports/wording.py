@@ -47,8 +47,9 @@ def line(text: str | None) -> str:
 
 
 def sentence(text: str | None) -> str:
-    """A text as one line that ends like a sentence."""
+    """A text as one line that begins and ends like a sentence."""
     said = line(text)
+    said = said[:1].upper() + said[1:]
     return said if not said or said[-1] in ".!?…:\"')”’" else f"{said}."
 
 

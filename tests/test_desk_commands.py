@@ -53,7 +53,7 @@ def test_from_the_draft_to_the_issue(run, world):
     code, _, said = run("digest", "approve", *WEEK, "--seen", fingerprint, "--who", "ada")
     assert (code, said) == (1, "electionjobs: 2026-W10: the draft changed since you looked at it; look at it again\n")
     code, said, _ = run("digest", "approve", *WEEK, "--who", "ada")
-    assert (code, said) == (0, "2026-W10: revision 1 is approved, 2 openings\n")
+    assert (code, said) == (0, "2026-W10: revision 1 is approved, 2 openings; electionjobs export publishes it\n")
     code, _, said = run("digest", "approve", *WEEK, "--who", "ada")
     assert (code, said) == (1, "electionjobs: 2026-W10: nothing differs from revision 1, which is approved\n")
     run("edit", "note", two, "Hurry", "--who", "ada")

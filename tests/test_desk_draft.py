@@ -132,12 +132,14 @@ def test_a_correction_in_a_copy_that_speaks_no_longer_is_told(desk):
     desk.world.load(posting("1", PAPERS, description_text=words, **SOUND), source=PAPERS)
     (copy,) = ids(desk.world).values()
     desk.do.correct(copy, "summary", "Opens envelopes.", **BY)
-    desk.world.load(posting(1, description_text=words, title="Elections Clerk 1", **SOUND))
-    assert doubted(desk) == {
-        "Elections Clerk 1": [
-            f'summary was corrected to "Opens envelopes." by ada in a copy, {copy}, that does not speak for it any more'
-        ]
-    }
+    desk.do.correct(copy, "education", "HS", **BY)
+    desk.world.load(posting(1, description_text=words, title="Elections Clerk 1", education="B", **SOUND))
+    (own,) = (row["id"] for row in desk.world.rows(sa.text("SELECT id FROM postings")) if row["id"] != copy)
+    desk.do.correct(own, "education", "M", **BY)
+    (item,) = desk.draft().items
+    assert (item.entry.summary, item.row["education"]) == ("Opens envelopes.", "M")
+    told = f'education was corrected to "HS" by ada in a copy, {copy}, that does not speak for it any more'
+    assert [doubt.words for doubt in item.doubts] == [told]
 
 
 def test_dead_and_doubtful_links_are_shown(desk):

@@ -77,8 +77,11 @@ def test_it_holds_every_opening(made):
     assert written.postings == len(rows) > MANY * 0.9
 
 
+ITEM = re.compile(rb"<item>\n.*?</item>\n", re.DOTALL)
+
+
 def test_every_rss_feed_parses_and_is_small(made):
-    folder = made[0]
+    folder, parsed = made[0], set()
     feeds = [*folder.rglob("*.xml"), folder / "feeds" / "all.atom"]
     assert len(feeds) > 300
     for path in feeds:
@@ -86,9 +89,14 @@ def test_every_rss_feed_parses_and_is_small(made):
         assert len(content) < 5 * MEGABYTES, path
         assert b"<![CDATA[" not in content
         root = etree.fromstring(content)
-        assert feedparser.parse(content).bozo == 0, path
         guids = [element.text for element in root.iter("guid")]
         assert len(guids) == len(set(guids))
+        # Feeds share their items to the byte, and feedparser is slow: it reads each feed, and each item in one of them.
+        fresh = ITEM.sub(lambda found: b"" if found[0] in parsed else found[0], content)
+        read = feedparser.parse(fresh)
+        assert (read.bozo, len(read.entries)) == (0, fresh.count(b"<item>") + fresh.count(b"<entry>")), path
+        parsed.update(ITEM.findall(content))
+    assert len(parsed) > MANY * 0.9
 
 
 def test_every_calendar_is_read_without_errors(made):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from exports import published
-from exports.merging import THINGS, Member, merge
+from exports.merging import BY_HAND, THINGS, Member, merge
 from pipelines import editing
 from pipelines.editing import Editor
 from schema import database
@@ -95,7 +95,7 @@ def test_what_an_editor_said_stays():
 
 
 def test_no_column_is_in_two_things():
-    columns = [column for thing in THINGS.values() for column in (*thing.deciding, *thing.along)]
+    columns = [column for thing in {**THINGS, **BY_HAND}.values() for column in (*thing.deciding, *thing.along)]
     assert len(columns) == len(set(columns))
     assert set(columns) <= set(published.COLUMNS)
 
@@ -156,6 +156,24 @@ def test_what_an_editor_corrected_in_a_copy_stands_whoever_speaks_for_the_group(
     assert record["details"]["merged"] == {"salary": "id3", "deadline": "id2"}
     stated = {"deadline_on": FIXED["deadline_on"].isoformat(), "deadline_type": "fixed"}
     assert record["details"]["conflicts"] == {"deadline": {"id1": stated}}
+
+
+def test_what_a_posting_says_for_itself_is_taken_from_another_only_where_an_editor_corrected_it():
+    said_better = {"title": "Chief Clerk", "summary": "Leads.", "url": "https://lark.example.org/chief"}
+    fields = frozenset(said_better)
+    corrected = Member(row=row(2, **said_better), aggregator=True, where={}, corrected=fields)
+    record = merge(row(1), [member(3, title="Clerk I", url="https://board.example.org/3"), corrected])
+    assert said(record, *said_better) == said_better
+    assert record["id"] == "id1"
+    assert record["details"]["merged"] == {"title": "id2", "summary": "id2", "link": "id2"}
+    assert record["details"]["conflicts"]["title"] == {"id1": {"title": row(1)["title"]}}
+    # The address of a posting that is over leads nowhere; a better title stays a better title.
+    over = Member(row={**corrected.row, "status": "closed"}, aggregator=True, where={}, corrected=fields)
+    record = merge(row(1), [over])
+    assert (record["title"], record["url"]) == ("Chief Clerk", row(1)["url"])
+    # The editor's word about the posting that speaks for the group comes first.
+    assert merge(row(1), [corrected], ["title"])["title"] == row(1)["title"]
+    assert merge(row(1), [member(2, **said_better)])["details"] == row(1)["details"]
 
 
 def test_a_correction_outlives_the_copy_it_was_made_in(world):

@@ -12,6 +12,7 @@ const latest = document.getElementById("latest");
 const list = document.getElementById("found-openings");
 const title = document.getElementById("found-title");
 const spoken = document.getElementById("found");
+const nothing = document.getElementById("nothing");
 const more = document.getElementById("more");
 const drawing = document.getElementById("opening");
 const shownDay = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
@@ -190,6 +191,7 @@ async function search() {
   if (asks && !all) say("The search could not be loaded. The lists work without it.");
   else if (asks) say(found.length === 1 ? "1 opening found" : `${found.length.toLocaleString("en-US")} openings found`);
   else if (spoken.textContent) say("All openings");
+  nothing.hidden = !all || found.length > 0;
   results.hidden = !asks;
   latest.hidden = asks && Boolean(all);
 }

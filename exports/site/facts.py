@@ -70,7 +70,7 @@ def _fact(name: str, said: str, thing: str, *notes: str) -> Fact:
 def _pay(row: Row, asked_by: tuple[str, ...]) -> Fact:
     flags = [words for flag, words in _PAY_FLAGS.items() if flag in (row["salary_flags"] or ())]
     law = f"The law of {' and '.join(asked_by)} asks employers to state it." if asked_by else ""
-    return _fact("Pay", wording.pay(row), "salary", wording.sentence(capital(", ".join(flags))), _a_year(row), law)
+    return _fact("Pay", wording.pay(row), "salary", wording.sentence(", ".join(flags)), _a_year(row), law)
 
 
 def _a_year(row: Row) -> str:
