@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from exports.digest import Entry
 from exports.published import Row
 from schema.jsonform import to_json
-from schema.tables import decisions, links, open_postings, publishable
+from schema.tables import decisions, links, open_postings, postings, publishable
 
+_CHUNK = 500
 LIKE = 0.6
 """Score from which two postings of different sources are shown although something speaks against their being one."""
 
@@ -52,17 +53,17 @@ def pairs(connection: sa.Connection, told: Sequence[tuple[str, Entry]]) -> tuple
 
     What an editor joined or split is not asked about again.
     """
-    rows = _open(connection)
+    suspected = (*_alike(told), *_linked(connection))
+    rows = _open(connection, sorted({name for link in suspected for name in link[:2]}))
     settled = _by_hand(connection)
     mine = {group for group, _ in told}
     found: dict[frozenset[str], Pair] = {}
-    for a, b, kind, score, reasons in (*_alike(told), *_linked(connection)):
+    for a, b, kind, score, reasons in suspected:
         one, other = rows.get(a), rows.get(b)
         if one is None or other is None or frozenset((a, b)) in settled:
             continue
         of = frozenset((one["group_id"], other["group_id"]))
-        suspicious = kind in ("alike", "doubtful") or (one["source"] != other["source"] and score >= LIKE)
-        if len(of) == 2 and of not in found and suspicious and not of.isdisjoint(mine):
+        if len(of) == 2 and of not in found and not of.isdisjoint(mine):
             found[of] = Pair(
                 one=one,
                 other=other,
@@ -92,17 +93,32 @@ def _alike(told: Sequence[tuple[str, Entry]]) -> Iterator[_Link]:
 
 
 def _linked(connection: sa.Connection) -> Iterator[_Link]:
-    query = sa.select(links).order_by(links.c.score.desc(), links.c.a, links.c.b)
+    """Postings that the matcher nearly joined, or found alike on different sources."""
+    one, other = postings.alias(), postings.alias()
+    query = (
+        sa.select(links)
+        .join(one, one.c.id == links.c.a)
+        .join(other, other.c.id == links.c.b)
+        .where(
+            one.c.group_id != other.c.group_id,
+            sa.or_(links.c.kind == "doubtful", sa.and_(one.c.source != other.c.source, links.c.score >= LIKE)),
+        )
+        .order_by(links.c.score.desc(), links.c.a, links.c.b)
+    )
     for row in connection.execute(query).mappings():
         yield row["a"], row["b"], row["kind"], row["score"], row["reasons"]
 
 
-def _open(connection: sa.Connection) -> dict[str, Row]:
-    """The open postings of published groups, by id."""
+def _open(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Row]:
+    """Those of some postings that are open and of a published group, by id."""
     published = sa.select(publishable.c.group_id)
     columns = [open_postings.c[name] for name in ("id", "group_id", "title", *COMPARED)]
-    query = sa.select(*columns).where(open_postings.c.group_id.in_(published))
-    return {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    found: dict[str, Row] = {}
+    for start in range(0, len(ids), _CHUNK):
+        some = open_postings.c.id.in_(ids[start : start + _CHUNK])
+        query = sa.select(*columns).where(some, open_postings.c.group_id.in_(published))
+        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
 
 
 def _by_hand(connection: sa.Connection) -> set[frozenset[str]]:

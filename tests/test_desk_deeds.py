@@ -58,8 +58,7 @@ def test_a_correction_that_a_source_contradicts_stands_beside_what_it_says(edito
     contradict(one.engine)
     page = one.come_in()
     conflict = one.entry("Extended").locator(".conflict")
-    cells = conflict.locator("tbody td").all_inner_texts()
-    assert cells == ["Counts envelopes.", "Opens and counts envelopes."]
+    expect(conflict.locator("tbody td")).to_have_text(["Counts envelopes.", "Opens and counts envelopes."])
     conflict.get_by_role("button", name="Take what the source says").click()
     expect(one.entry("Extended").locator(".reads")).to_contain_text("Opens and counts envelopes.")
     expect(page.locator(".conflict")).to_have_count(0)
