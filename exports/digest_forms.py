@@ -158,11 +158,11 @@ def _text_entry(entry: Entry, style: Style) -> str:
     said = [*remarks(entry), *([entry.summary] if entry.summary else [])]
     if style == "modern":
         lines = [entry.title, " · ".join(facts(entry)), *said]
-        return "\n".join([*(_wrapped(text) for text in lines), f"<{entry.url}>"])
+        return "\n".join([*(_wrapped(text) for text in lines), *([f"<{entry.url}>"] if entry.url else [])])
     head = ", ".join(part for part in (entry.title, office(entry)) if part)
     named = [f"{label} {text}." for label, text in labels(entry)]
-    words = _wrapped(" ".join([head, "—", *said, *named, f"Application: {entry.apply_words}"]))
-    return f"{words}\n<{entry.apply_link.removeprefix('mailto:')}>"
+    at = f"\n<{entry.apply_link.removeprefix('mailto:')}>" if entry.apply_link else f" {entry.title}."
+    return _wrapped(" ".join([head, "—", *said, *named, f"Application: {entry.apply_words}"])) + at
 
 
 def _wrapped(text: str) -> str:

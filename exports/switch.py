@@ -109,13 +109,7 @@ def put(path: Path, content: bytes) -> None:
 
 def link(before: Path, path: Path) -> None:
     """The same file under another path; a copy where the file system has no second names."""
-    try:
-        os.link(before, path, follow_symlinks=False)
-        return
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(before, path, follow_symlinks=False)
     except OSError:

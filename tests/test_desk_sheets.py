@@ -1,6 +1,7 @@
 """A draft of many entries is looked through in sheets: every entry on one of them, every link leads somewhere."""
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,6 +10,8 @@ from lxml import html
 from desk.web import draft_page
 from exports.digest import Digest, Group, Section, entry
 from tests import serving
+from tests.at_the_desk import WEEK
+from tests.loading import PAGE, World, posting
 from tests.publishing import DAY, row
 
 
@@ -80,6 +83,22 @@ def test_the_sheets_of_a_week_lead_to_each_other_and_hold_everything(web, monkey
         followed += 1
     assert followed > 1
     assert found == whole.xpath("//*[starts-with(@id, 'e-') or starts-with(@id, 's-alike')]/@id")
+
+
+def test_what_came_from_a_file_has_no_link_that_leads_nowhere(tmp_path):
+    world = World(tmp_path / "jobs.db")
+    world.load(posting("File", url="posting.txt"), source=replace(PAGE, url="posting.txt"))
+    serving.publish_little(tmp_path)
+    (one,) = world.postings().values()
+    with (
+        serving.serving(tmp_path, world.engine) as served,
+        httpx.Client(base_url=served.url, follow_redirects=True) as client,
+    ):
+        serving.come_in(client)
+        for path in ("", f"?week={WEEK}", f"postings/{one['id']}", f"postings/{one['id']}/correct/pay", "sources"):
+            page = _page(client, f"/desk/{path}")
+            assert page.xpath("//a[@href='']") == [], path
+    world.engine.dispose()
 
 
 def test_a_deed_leads_back_to_the_sheet_it_was_done_on(web, monkeypatch):

@@ -212,6 +212,16 @@ def test_an_application_by_mail_has_a_mail_link():
     assert 'Write to <a href="mailto:jobs@lark.example.org">jobs@lark.example.org</a>' in made
 
 
+@pytest.mark.parametrize("style", ["paragraph", "modern"])
+def test_what_came_from_a_file_and_has_no_address_is_no_link(style):
+    made = drafted(opening(1, first_seen=DAY, url="posting.txt"))
+    for form in ("email", "paste"):
+        page = digest_forms.render(made, form, style)
+        assert "Elections Clerk" in page
+        assert "href" not in page
+    assert "<>" not in digest_forms.render(made, "markdown", style) + digest_forms.render(made, "text", style)
+
+
 class Seen(HTMLParser):
     """The tags, links and texts of a piece of HTML."""
 
