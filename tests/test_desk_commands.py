@@ -115,7 +115,7 @@ def test_every_command_of_an_editor_has_an_example(group):
 def test_on_a_terminal_the_editor_corrects_and_accepts(world, tmp_path):
     (tmp_path / "posting.txt").write_text(TEXT, "utf-8")
     ours, theirs = pty.openpty()
-    words = ["edit", "add", "posting.txt", "--date", "2026-03-02", "--who", "ada", "--db", str(tmp_path / "jobs.db")]
+    words = ["edit", "add", "posting.txt", "--date", "2026-03-02", "--who", "ada", "--db", world.engine.url.database]
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "cli", *words],
         stdin=theirs,
