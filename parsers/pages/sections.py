@@ -39,7 +39,8 @@ def of(lines: Sequence[Line], end: int) -> list[Section]:
             best = found
     if len(best) < 2:
         return best
-    return [section for section in _of_rank(lines, best[0].heading.rank, end, _may_be_title) if _is_posting(section)]
+    alike = _of_rank(lines, best[0].heading.rank, end, _may_be_title)
+    return [section for section in alike if _is_posting(section, among_others=True)]
 
 
 def _of_rank(lines: Sequence[Line], rank: int, end: int, is_title: Callable[[str], bool]) -> list[Section]:
@@ -84,7 +85,8 @@ def _stops(line: Line, rank: int, is_title: Callable[[str], bool]) -> bool:
     return line.rank < EXPANDER and labels.name_of(line.text) is None
 
 
-def _is_posting(section: Section) -> bool:
+def _is_posting(section: Section, *, among_others: bool = False) -> bool:
+    """Whether the text below a heading is a posting's; a job named ``among_others`` may be told in fewer words."""
     text = section.text
-    fewest = _FEWEST_SIGNS if titles.is_title(section.heading.text) else _FEWEST_SIGNS + 1
+    fewest = _FEWEST_SIGNS - among_others if titles.is_title(section.heading.text) else _FEWEST_SIGNS + 1
     return len(text) >= _SHORTEST and titles.signs(text) >= fewest

@@ -18,6 +18,7 @@ _NOT_FIRST = frozenset(_DATA["not_first"])
 _OPENERS = frozenset(_DATA["openers"])
 # These read words in small letters: to search for hundreds of words without regard to case takes three times as long.
 _NOT_IN = re.compile(r"\b(?:" + "|".join(re.escape(words) for words in _DATA["not_in"]) + r")")
+_NOT_LAST = re.compile(r"\b(?:" + "|".join(_DATA["not_last"]) + r")(?: \([^)]*\))?$")
 _HUB = re.compile(r"(?:" + "|".join(_DATA["hubs"]) + r")[.!:> ]*")
 _TO_OPENINGS = re.compile(r"(?:" + "|".join(_DATA["to_openings"]) + r")[.!:>→» ]*")
 _TRADE = re.compile(r"\b(?:" + "|".join(_DATA["trades"]) + r")s?(?: [ivx]{1,3}| \d)?$")
@@ -29,8 +30,9 @@ _GROUP = re.compile(
 )
 _SIGNS = tuple(compiled(pattern) for pattern in _DATA["signs"])
 _LABEL = re.compile(
-    r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|(?:now )?hiring)"
-    r"\s*[:–-]\s*",
+    r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|(?:now )?hiring|"
+    r"call for (?:applications|candidates|expressions of interest|experts|consultants|observers))"
+    r"\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -143,7 +145,8 @@ def leads_to_openings(text: str) -> bool:
 
 def is_excluded(text: str) -> bool:
     """Whether the words name something that careers pages have beside openings: benefits, forms, policies."""
-    return _NOT_IN.search(text.lower()) is not None
+    small = text.lower().strip()
+    return _NOT_IN.search(small) is not None or _NOT_LAST.search(small) is not None
 
 
 def careers_words(text: str) -> int:
