@@ -20,6 +20,9 @@ _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _MOST_LINKS = 5_000
 _WHOLE = re.compile(r"https?://[\w.-]+(?:/[^\s?#;\\]*)?(?:\?[^\s#\\]+)?")
 """An address that no other one changes."""
+_MOST_HEADINGS = 20
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
+_SITE_APART = re.compile(r"^\s+[|–—»·•:-]+\s|\s[|–—»·•:-]+\s+$")
 _EMPTY = re.compile(r"<(span|div|p|b|i|em|strong|u|li|ul|h[1-6])>\s*</\1>")
 
 
@@ -68,10 +71,11 @@ def title_of(tree: LexborHTMLParser) -> str:
     if heading:
         return heading
     shared = tree.css_first('meta[property="og:title"]')
-    if shared is not None and (shared.attributes.get("content") or "").strip():
-        return _without_site((shared.attributes.get("content") or "").strip())
-    named = tree.css_first("title")
-    return _without_site(" ".join(named.text(deep=True).split())) if named is not None else ""
+    name = (shared.attributes.get("content") or "").strip() if shared is not None else ""
+    if not name:
+        named = tree.css_first("title")
+        name = " ".join(named.text(deep=True).split()) if named is not None else ""
+    return _heading_in(tree, name) or _without_site(name)
 
 
 def links_of(node: LexborNode | None, base: str) -> tuple[Link, ...]:
@@ -127,8 +131,24 @@ def _serialized(node: LexborNode | None) -> str:
 
 
 def _only_heading(node: LexborHTMLParser | LexborNode) -> str:
-    headings = {" ".join(h.text(deep=True).split()) for h in node.css("h1")} - {""}
+    headings = {" ".join(h.text(deep=True).split()) for h in node.css("h1") if not _leads_home(h)} - {""}
     return headings.pop() if len(headings) == 1 else ""
+
+
+def _heading_in(tree: LexborHTMLParser, name: str) -> str:
+    """The heading with which the page's name begins or ends, beside the site's name; "" where there is none."""
+    for heading in tree.css("h1, h2, h3")[:_MOST_HEADINGS]:
+        words = " ".join(heading.text(deep=True).split())
+        rest = name.removeprefix(words) if name.startswith(words) else name.removesuffix(words)
+        if len(words) > 3 and rest != name and (not rest or _SITE_APART.search(rest)) and not _leads_home(heading):
+            return words
+    return ""
+
+
+def _leads_home(heading: LexborNode) -> bool:
+    """Whether a heading is the site's name, a link to its first page."""
+    link = heading.css_first("a[href]")
+    return link is not None and _HOME.fullmatch((link.attributes.get("href") or "").strip()) is not None
 
 
 def _without_site(name: str) -> str:

@@ -28,6 +28,8 @@ CERTAIN = 8.0
 _TITLED = 2.5
 _BOARD = 2.0
 _MOST_OF_A_RECORD = 0.75
+_REPORTS = 0.75
+"""So much of the sign of news: a position that "was filled" is then somebody else's."""
 _CORE = frozenset({"vacancy", "work", "record", "listing"})
 _SPOKEN_OF = 1.0
 _DOES = 2.5
@@ -139,7 +141,7 @@ def _weigh(plain: str, context: Context, *, article: bool) -> _Weighed:
 def _decide(weighed: _Weighed) -> tuple[PageKind, str]:
     """The kind, and what the text is in a few words."""
     gate = _gate(weighed.read, weighed.score)
-    if gate:
+    if gate and not (gate.kind == "dead" and weighed.found.get("news", 0.0) >= _REPORTS):
         return gate.kind, gate.rejects
     titles = _titles_in(weighed.read.text)
     if titles > FEWEST_OPENINGS and _only_tells(weighed.found):

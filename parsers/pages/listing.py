@@ -48,10 +48,10 @@ def read(markup: str, main: Main, url: str, context: Context) -> Page:
     """
     body = outline.without_comments(main.html)
     lines = outline.of(body)
-    office = _Office(
-        main=main, markup=body, lines=lines, url=url, context=context, is_hub=_is_hub(main.title, url, context)
-    )
-    whole = [part for part in sections.of(lines, len(body)) if not _is_teaser(part, url)] or rows.sections(lines)
+    is_hub = _is_hub(main.title, url, context)
+    office = _Office(main=main, markup=body, lines=lines, url=url, context=context, is_hub=is_hub)
+    whole = [part for part in sections.of(lines, len(body), on_hub=is_hub) if not _is_teaser(part, url)]
+    whole = whole or rows.sections(lines)
     links = openings.links(lines, url, on_hub=office.is_hub)
     if len(whole) > 1 and not _is_one(office, whole):
         return _several(office, whole, links)

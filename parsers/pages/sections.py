@@ -26,20 +26,21 @@ class Section:
         return "\n".join(line.text for line in self.lines)
 
 
-def of(lines: Sequence[Line], end: int) -> list[Section]:
+def of(lines: Sequence[Line], end: int, *, on_hub: bool) -> list[Section]:
     """The sections that read as postings, of the rank of heading that gives most of them. ``end`` bounds the markup.
 
     A section reaches to the next heading of its rank or a higher one. Lines in bold and opened parts count as
-    headings below h6.
+    headings below h6. ``on_hub``: the page says that it lists openings, so that beside one told in full another job
+    may be told in few words.
     """
     best: list[Section] = []
     for rank in sorted({line.rank for line in lines if line.rank}):
         found = [section for section in _of_rank(lines, rank, end, titles.is_title) if _is_posting(section)]
         if len(found) > len(best):
             best = found
-    if len(best) < 2:
+    if not best or (len(best) == 1 and not on_hub):
         return best
-    alike = _of_rank(lines, best[0].heading.rank, end, _may_be_title)
+    alike = _of_rank(lines, best[0].heading.rank, end, _may_be_title if len(best) > 1 else titles.is_title)
     return [section for section in alike if _is_posting(section, among_others=True)]
 
 

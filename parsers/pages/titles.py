@@ -30,7 +30,8 @@ _GROUP = re.compile(
 )
 _SIGNS = tuple(compiled(pattern) for pattern in _DATA["signs"])
 _LABEL = re.compile(
-    r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|(?:now )?hiring|"
+    r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|help wanted|"
+    r"(?:now |we(?:'re|’re| are) )?hiring(?: an?)?|"
     r"call for (?:applications|candidates|expressions of interest|experts|consultants|observers))"
     r"\s*[:–—-]\s*",
     re.IGNORECASE,
@@ -59,6 +60,12 @@ _BRACKET = re.compile(r"\s*\([^)]*\)")
 _POSITION = re.compile(r"\s+(?:positions?|vacancy|opening|job)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]|[a-z]{4,}[.!]$|\?$")
 _ROLE_OF = re.compile(r"^(?:\w[\w'’.-]*\s+){0,4}?(\w+)\s+(?:of|for|to|in|at|de)\s", re.IGNORECASE)
+_GENDERED = re.compile(
+    r"\((?:[mwfdhx]|div|gn)(?:\s?[/|*,.]\s?(?:[mwfdhxi]|div|gn)){1,3}\)"
+    r"|[a-zäöüß]{2,}(?:er|ent|ant|eur|or|ist|ekt|loge|är)(?:/-?|:|\*|_|\()in\b(?![ -]person)",
+    re.IGNORECASE,
+)
+"""A job named for men and women alike, as German and French postings name it: "(m/w/d)", "Referent/in", "(H/F)"."""
 _MARKS = " \t\n*•·–—-:>»→|#"
 
 
@@ -104,7 +111,7 @@ def _is_title(text: str) -> bool:
         return False
     if words[0].strip("'’,.") in _NOT_FIRST and bare == text.strip(_MARKS):
         return False
-    if not any(_names_role(part) for part in _PARTS.split(bare)[:3] if part):
+    if not (_GENDERED.search(bare) or any(_names_role(part) for part in _PARTS.split(bare)[:3] if part)):
         return False
     return not (_SENTENCE.search(bare) or _NOT_IN.search(small) or _HUB.fullmatch(small))
 
@@ -130,7 +137,7 @@ def tells_or_does(text: str) -> bool:
 
 def is_opener(text: str) -> bool:
     """Whether a link text opens the posting named beside it: "View details", "Apply now", "PDF"."""
-    return text.strip(_MARKS + ".()[]").lower() in _OPENERS
+    return _BRACKET.sub("", text).strip(_MARKS + ".()[]").lower() in _OPENERS
 
 
 def is_hub(text: str) -> bool:
