@@ -19,6 +19,7 @@ _MANY_SIGNS = 4
 _SOME_SIGNS = 3
 _LONG = 350
 _TEASER = 1_200
+_SHORT = 200
 _NO_LETTERS = re.compile(r"[\W_]+")
 _HUB_PATH = re.compile(
     r"(?:careers?|jobs?|employment|vacanc(?:y|ies)|openings|(?:open-)?positions|karriere|work-(?:with|for)-us|join-us|"
@@ -51,7 +52,7 @@ def read(markup: str, main: Main, url: str, context: Context) -> Page:
     is_hub = _is_hub(main.title, url, context)
     office = _Office(main=main, markup=body, lines=lines, url=url, context=context, is_hub=is_hub)
     whole = [part for part in sections.of(lines, len(body), on_hub=is_hub) if not _is_teaser(part, url)]
-    whole = whole or rows.sections(lines)
+    whole = whole or rows.sections(lines, on_hub=is_hub)
     links = openings.links(lines, url, on_hub=office.is_hub)
     if len(whole) > 1 and not _is_one(office, whole):
         return _several(office, whole, links)
@@ -71,9 +72,12 @@ def read(markup: str, main: Main, url: str, context: Context) -> Page:
 
 
 def _is_teaser(part: Section, url: str) -> bool:
-    """Whether a section only announces a posting: its heading leads to a page of its own."""
+    """Whether a section only announces a posting: its heading leads to a page of its own, or a link in few words."""
     ways = (html.absolute(url, anchor.href) for anchor in part.heading.anchors)
-    return any(ways) and len(part.text) < _TEASER
+    if any(ways) and len(part.text) < _TEASER:
+        return True
+    inside = (html.absolute(url, anchor.href) for line in part.lines for anchor in line.anchors)
+    return len(part.text) < _SHORT and any(openings.is_posting_address(way) for way in inside if way)
 
 
 def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], links: Sequence[Link]) -> bool:
@@ -82,7 +86,7 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
     if titles.is_title(_title(office)) and not titles.is_hub(_title(office)):
         return verdict.kind == "posting" or titles.signs(office.main.text) >= _SOME_SIGNS
     if len(whole) == 1:
-        return len(links) < 2
+        return sum(link.url not in _of_others(office) for link in links) < 2
     if links:
         return False
     if office.is_hub and _label_title(office) is None:
@@ -92,6 +96,13 @@ def _is_single(office: _Office, verdict: kind.Verdict, whole: list[Section], lin
     if len(office.main.text) < _LONG or titles.signs(office.main.text) < _MANY_SIGNS:
         return False
     return _label_title(office) is not None or _is_foreign(office.main.text) or verdict.score >= kind.CERTAIN
+
+
+def _of_others(office: _Office) -> frozenset[str | None]:
+    """The addresses below a heading such as "Similar jobs"."""
+    first = next((i for i, line in enumerate(office.lines) if line.rank and titles.heads_others(line.text)), None)
+    lines = () if first is None else office.lines[first:]
+    return frozenset(html.absolute(office.url, anchor.href) for line in lines for anchor in line.anchors)
 
 
 def _is_foreign(text: str) -> bool:
@@ -110,12 +121,19 @@ def _title(office: _Office) -> str:
     return office.context.title or office.main.title
 
 
-def _label_title(office: _Office) -> str | None:
-    """The job that a page without a telling heading names: "Job title: …", or its first line that is a title."""
+def _labelled(office: _Office) -> str | None:
+    """The job that a line names behind a label: "Position: Deputy Clerk"."""
     for line in office.lines[:60]:
         label, _, value = line.text.partition(":")
         if value and labels.name_of(label) == "title" and len(value) < 120:
             return value.strip()
+    return None
+
+
+def _label_title(office: _Office) -> str | None:
+    """The job that a page without a telling heading names: "Job title: …", or its first line that is a title."""
+    if labelled := _labelled(office):
+        return labelled
     for line in office.lines[:25]:
         if titles.is_title(line.text):
             return titles.without_label(line.text)
@@ -135,6 +153,8 @@ def _single(office: _Office, whole: list[Section], links: tuple[Link, ...], reas
         lines = whole[0].lines
     elif not titles.is_title(title) and not office.context.title:
         title = _label_title(office) or title
+    elif not office.context.title and all(title not in line.text for line in lines):
+        title = _labelled(office) or title  # the site's name for the page, which no reader sees
     posting = _posting(office, titles.without_label(title), markup, lines, office.url)
     return Page(
         kind="posting", postings=(posting,), links=links, reasons=reasons or (f"the page describes one job: {title}",)

@@ -112,12 +112,13 @@ def _candidates(lines: Sequence[Line], base: str) -> Iterator[_Candidate]:
                 url is None
                 or url.startswith("mailto:")
                 or _same_page(url, base)
+                or _is_front(url, base)
                 or _NO_PAGE.search(url.split("?", 1)[0])
             ):
                 continue
             title, named = _title_of(anchor, lines, index)
             shaped = is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None
-            shaped = shaped or (named and _shares_words(url, title))
+            shaped = shaped or (named and (_shares_words(url, title) or titles.opens_posting(anchor.text)))
             direct = bool(anchor.text) and not titles.is_opener(anchor.text)
             if named and not direct and not shaped:
                 continue  # "Learn more" beside a name leads to anything
@@ -181,6 +182,12 @@ def _shares_words(url: str, title: str) -> bool:
 
 def _same_page(url: str, base: str) -> bool:
     return bool(base) and url.split("#", 1)[0].rstrip("/") == base.split("#", 1)[0].rstrip("/")
+
+
+def _is_front(url: str, base: str) -> bool:
+    """Whether an address is the first page of the site."""
+    way = urlsplit(url)
+    return way.path in {"", "/"} and not way.query and way.netloc == urlsplit(base).netloc
 
 
 def _slug_words(url: str) -> str:

@@ -24,16 +24,18 @@ def fields(lines: Sequence[Line]) -> Iterator[RawField]:
             yield RawField(name=name, text=text, where="label")
 
 
-def sections(lines: Sequence[Line]) -> list[Section]:
-    """The rows of a table that are whole postings without a page of their own: a title, and pay or a closing date.
+def sections(lines: Sequence[Line], *, on_hub: bool) -> list[Section]:
+    """The rows of a table that are whole postings without a page of their own: a title and a closing date.
 
-    The first row must name the columns. A table whose titles are links is a list and not read here.
+    The first row must name the columns. A table whose titles are links is a list and not read here. ``on_hub``: the
+    page says that it lists openings, so that pay will do for a date; elsewhere that is a scale of pay.
     """
+    telling = {"salary", "deadline"} if on_hub else {"deadline"}
     found: list[Section] = []
     for _, table in groupby((line for line in lines if line.table), key=lambda line: line.table):
         rows = [list(row) for _, row in groupby(table, key=lambda line: line.row)]
         names = [labels.name_of(cell.text) for cell in rows[0]] if rows else []
-        if len(rows) < 2 or "title" not in names or not {"salary", "deadline"} & set(names):
+        if len(rows) < 2 or "title" not in names or not telling & set(names):
             continue
         column = rows[0][names.index("title")].column
         for row in rows[1:]:

@@ -7,6 +7,8 @@ from parsers.pages import labels, titles
 from parsers.pages.outline import EXPANDER, Line
 
 _SHORTEST = 100
+_SHORTEST_WITH_APPLY = 50
+"""Characters below a heading that has a link of its own to apply."""
 _FEWEST_SIGNS = 2
 _MOST = 300
 
@@ -90,4 +92,7 @@ def _is_posting(section: Section, *, among_others: bool = False) -> bool:
     """Whether the text below a heading is a posting's; a job named ``among_others`` may be told in fewer words."""
     text = section.text
     fewest = _FEWEST_SIGNS - among_others if titles.is_title(section.heading.text) else _FEWEST_SIGNS + 1
-    return len(text) >= _SHORTEST and titles.signs(text) >= fewest
+    shortest = _SHORTEST
+    if any(titles.is_apply(anchor.text) for line in section.lines for anchor in line.anchors):
+        fewest, shortest = fewest - 1, _SHORTEST_WITH_APPLY
+    return len(text) >= shortest and titles.signs(text) >= fewest

@@ -28,6 +28,10 @@ _GROUP = re.compile(
     r"paid|unpaid|exempt|non-exempt|limited|contract|hourly|salaried|\W)*"
     r"(?:positions?|support|volunteers?|members?|workers)$"
 )
+_OF_JOB = re.compile(
+    r"\b(?:jobs?|postings?|positions?|openings?|roles?|vacancy|description|listing|announcement|bulletin)\b"
+)
+_OTHERS = re.compile(r"(?:" + "|".join(_DATA["others"]) + r")")
 _SIGNS = tuple(compiled(pattern) for pattern in _DATA["signs"])
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|help wanted|"
@@ -59,6 +63,8 @@ _DOER = re.compile(
 _BRACKET = re.compile(r"\s*\([^)]*\)")
 _POSITION = re.compile(r"\s+(?:positions?|vacancy|opening|job)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]|[a-z]{4,}[.!]$|\?$")
+_HEADLINE = re.compile(r"\w \b(?:" + "|".join(_DATA["headline"]) + r")\b|^§")
+_FIRST_NOUN = re.compile(r"(?:" + "|".join(_DATA["first_nouns"]) + r")\b")
 _ROLE_OF = re.compile(r"^(?:\w[\w'’.-]*\s+){0,4}?(\w+)\s+(?:of|for|to|in|at|de)\s", re.IGNORECASE)
 _GENDERED = re.compile(
     r"\((?:[mwfdhx]|div|gn)(?:\s?[/|*,.]\s?(?:[mwfdhxi]|div|gn)){1,3}\)"
@@ -113,13 +119,15 @@ def _is_title(text: str) -> bool:
         return False
     if not (_GENDERED.search(bare) or any(_names_role(part) for part in _PARTS.split(bare)[:3] if part)):
         return False
-    return not (_SENTENCE.search(bare) or _NOT_IN.search(small) or _HUB.fullmatch(small))
+    return not (_SENTENCE.search(bare) or _HEADLINE.search(small) or _NOT_IN.search(small) or _HUB.fullmatch(small))
 
 
 def _names_role(part: str) -> bool:
     bare = _POSITION.sub("", part)
     small = bare.lower()
-    if small in _GENERAL or not (heads.ends_with_role(bare) or _TRADE.search(small) or _is_role_of(bare)):
+    if small in _GENERAL:
+        return False
+    if not (heads.ends_with_role(bare) or _TRADE.search(small) or _is_role_of(bare) or _FIRST_NOUN.match(small)):
         return False
     return _GROUP.search(part.lower()) is None
 
@@ -133,6 +141,21 @@ def _is_role_of(part: str) -> bool:
 def tells_or_does(text: str) -> bool:
     """Whether words begin like a headline or a button: "How to …", "Learn …", "About …"."""
     return text.split(maxsplit=1)[0].strip(_MARKS).lower() in _NOT_FIRST if text.strip() else False
+
+
+def opens_posting(text: str) -> bool:
+    """Whether a link text says that it opens a posting: "View posting", "Job announcement", "Full description"."""
+    return is_opener(text) and _OF_JOB.search(text.lower()) is not None
+
+
+def is_apply(text: str) -> bool:
+    """Whether a link text leads to the application for the job beside it: "Apply", "Apply now"."""
+    return is_opener(text) and "apply" in text.lower()
+
+
+def heads_others(text: str) -> bool:
+    """Whether a heading stands above other jobs than the page's own: "Similar jobs", "Other open roles"."""
+    return len(text) <= 60 and _OTHERS.fullmatch(text.strip(_MARKS).lower()) is not None
 
 
 def is_opener(text: str) -> bool:
