@@ -31,6 +31,8 @@ _MOST_OF_A_RECORD = 0.75
 _REPORTS = 0.75
 """So much of the sign of news: a position that "was filled" is then somebody else's."""
 _CORE = frozenset({"vacancy", "work", "record", "listing"})
+_OFFERS = frozenset({"apply", "dates", "terms"})
+"""Beside a title one of these will do: a name and pay alone are told of anybody's work."""
 _SPOKEN_OF = 1.0
 _DOES = 2.5
 _SUBJECT = re.compile(
@@ -63,6 +65,8 @@ _REPEATED = re.compile(
     r"(?:minimum|required) (?:qualifications|requirements)|position available|salary range|job duties)\b",
     re.M,
 )
+_NO_JOB = re.compile(r"^(?:how|what|why|when|where|who)\b|\b(?:RF[PIQ]|request for|invitation to bid)\b", re.IGNORECASE)
+"""What a title begins with or holds when it names a job only by the way."""
 _NAME_WORD = re.compile(r"[\w’'&/-]+")
 _MENU_LINE = re.compile(r"[^.!?:;]{1,40}")
 
@@ -150,7 +154,7 @@ def _decide(weighed: _Weighed) -> tuple[PageKind, str]:
     if several := _several(weighed, titles):
         return "list", several
     core = {name for name, full in weighed.found.items() if name != "record" or full >= _MOST_OF_A_RECORD}
-    if weighed.score >= signs.THRESHOLD and (weighed.titled or not core.isdisjoint(_CORE)):
+    if weighed.score >= signs.THRESHOLD and not core.isdisjoint(_CORE | _OFFERS if weighed.titled else _CORE):
         return "posting", "a posting"
     if weighed.worst:
         return "none", weighed.worst.rejects
@@ -169,6 +173,8 @@ def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
     weight = 0.0
     reasons: list[str] = []
     title = _title_of(plain)
+    if context.title and _NO_JOB.search(context.title):
+        return 0.0, ()
     if context.title and heads.names_role(context.title):
         weight, title = _TITLED, context.title
         reasons.append("its title names a job")

@@ -27,6 +27,7 @@ _HUB_PATH = re.compile(
     r"(?:\.\w{2,5})?",
     re.IGNORECASE,
 )
+_HUB_HOST = re.compile(r"https?://(?:jobs?|careers?|vacanc(?:y|ies)|karriere|empleos?|emplois?)\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +251,8 @@ def _is_hub(title: str, url: str, context: Context) -> bool:
         return False
     if titles.is_title(title):
         return False
+    if _HUB_HOST.match(url):
+        return True
     last = re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
     return titles.is_hub(title) or _HUB_PATH.fullmatch(last) is not None
 

@@ -162,7 +162,9 @@ def _title_of(anchor: Anchor, lines: Sequence[Line], index: int) -> tuple[str, b
             return other.text, True
         if line.row and other.row != line.row:
             break
-    return "", False
+    url = absolute("", anchor.href) or anchor.href
+    words = _slug_words(url).title() if is_posting_address(url) else ""
+    return (words, True) if titles.is_title(words) else ("", False)
 
 
 def _without_repeated(candidates: list[_Candidate]) -> list[_Candidate]:

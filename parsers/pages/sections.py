@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.pages import labels, titles
 from parsers.pages.outline import EXPANDER, Line
@@ -40,10 +41,32 @@ def of(lines: Sequence[Line], end: int, *, on_hub: bool) -> list[Section]:
         found = [section for section in _of_rank(lines, rank, end, titles.is_title) if _is_posting(section)]
         if len(found) > len(best):
             best = found
+    if len(best) < 2 and len(labelled := _labelled(lines, end)) > 1:
+        return labelled
     if not best or (len(best) == 1 and not on_hub):
         return best
     alike = _of_rank(lines, best[0].heading.rank, end, _may_be_title if len(best) > 1 else titles.is_title)
     return [section for section in alike if _is_posting(section, among_others=True)]
+
+
+def _labelled(lines: Sequence[Line], end: int) -> list[Section]:
+    """The postings in a page of labelled lines: each begins with "Position: Deputy Clerk" and names another job."""
+    named: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        label, _, value = line.text.partition(":")
+        if value and labels.name_of(label) == "title" and titles.is_title(value) and value not in named.values():
+            named[index] = value
+    starts = [*named, len(lines)][: _MOST + 1]
+    found = [
+        Section(
+            title=titles.without_label(named[first]),
+            heading=lines[first],
+            lines=lines[first + 1 : last],
+            end=lines[last].start if last < len(lines) else end,
+        )
+        for first, last in pairwise(starts)
+    ]
+    return [section for section in found if _is_posting(section)]
 
 
 def _of_rank(lines: Sequence[Line], rank: int, end: int, is_title: Callable[[str], bool]) -> list[Section]:

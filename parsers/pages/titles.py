@@ -16,6 +16,7 @@ _DATA = tomllib.loads(
 _GENERAL = frozenset(_DATA["general"])
 _NOT_FIRST = frozenset(_DATA["not_first"])
 _OPENERS = frozenset(_DATA["openers"])
+_OPENERS_IN_WORDS = re.compile("|".join(f"(?:{words})" for words in _DATA["openers_in_words"]))
 # These read words in small letters: to search for hundreds of words without regard to case takes three times as long.
 _NOT_IN = re.compile(r"\b(?:" + "|".join(re.escape(words) for words in _DATA["not_in"]) + r")")
 _NOT_LAST = re.compile(r"\b(?:" + "|".join(_DATA["not_last"]) + r")(?: \([^)]*\))?$")
@@ -45,6 +46,7 @@ _TAIL = re.compile(
     r"vacancy announcement)(?: \((?:pdf|docx?)\))?$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$")
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
 _CAREERS = tuple(compiled(pattern) for pattern in _DATA["careers"])
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)
@@ -61,7 +63,7 @@ _DOER = re.compile(
     r"works|manages|leads|oversees|plans|provides|coordinates|directs|supervises|administers)\b)"
 )
 _BRACKET = re.compile(r"\s*\([^)]*\)")
-_POSITION = re.compile(r"\s+(?:positions?|vacancy|opening|job)$", re.IGNORECASE)
+_POSITION = re.compile(r"\s+(?:position|vacancy|opening|job)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]|[a-z]{4,}[.!]$|\?$")
 _HEADLINE = re.compile(r"\w \b(?:" + "|".join(_DATA["headline"]) + r")\b|^§")
 _FIRST_NOUN = re.compile(r"(?:" + "|".join(_DATA["first_nouns"]) + r")\b")
@@ -160,12 +162,13 @@ def heads_others(text: str) -> bool:
 
 def is_opener(text: str) -> bool:
     """Whether a link text opens the posting named beside it: "View details", "Apply now", "PDF"."""
-    return _BRACKET.sub("", text).strip(_MARKS + ".()[]").lower() in _OPENERS
+    small = _BRACKET.sub("", text).strip(_MARKS + ".()[]").lower()
+    return small in _OPENERS or (len(small) < 60 and _OPENERS_IN_WORDS.fullmatch(small) is not None)
 
 
 def is_hub(text: str) -> bool:
     """Whether a page or section of this name lists openings: "Employment Opportunities", "Careers at Example"."""
-    return len(text) <= 90 and _HUB.fullmatch(text.strip().lower()) is not None
+    return len(text) <= 90 and _HUB.fullmatch(_YEAR.sub("", text).strip().lower()) is not None
 
 
 def leads_to_openings(text: str) -> bool:
