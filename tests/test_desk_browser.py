@@ -8,33 +8,14 @@ from desk import issues, weeks
 from desk.actions import Document
 from schema import database
 from tests import serving
-from tests.at_the_browser import NOTICE, Editor, a_desk, contradict
-from tests.browser import WIDTHS, chromium
+from tests.at_the_browser import NOTICE, Editor, contradict
+from tests.browser import WIDTHS
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
 LONG_AGO = "2020-W01"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def a_week(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("week")
-    serving.a_week(folder).engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def editor(browser, a_week, tmp_path):
-    with a_desk(browser, a_week, tmp_path) as opened:
-        yield opened
 
 
 def pages(ids) -> dict[str, str]:

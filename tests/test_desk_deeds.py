@@ -8,30 +8,10 @@ from playwright.sync_api import expect
 from desk import issues
 from schema import database
 from tests import serving
-from tests.at_the_browser import NOTICE, Editor, a_desk, contradict
-from tests.browser import chromium
+from tests.at_the_browser import NOTICE, Editor, contradict
 from tests.loading import BOARD, posting
 
 TOKEN = "a token that nobody guesses"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def a_week(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("week")
-    serving.a_week(folder).engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def editor(browser, a_week, tmp_path):
-    with a_desk(browser, a_week, tmp_path) as opened:
-        yield opened
 
 
 def test_what_was_done_is_taken_back_where_it_is_told(editor):

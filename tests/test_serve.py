@@ -22,20 +22,6 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def served(folder):
-    engine = database.engine(folder / "jobs.db")
-    with serving.serving(folder, engine) as served:
-        yield served
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def web(served):
-    with httpx.Client(base_url=served.url) as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

@@ -13,29 +13,6 @@ from tests import serving
 TOKEN = "a token that nobody guesses"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("serve")
-    engine = serving.sixty(folder)
-    serving.publish_little(folder)
-    engine.dispose()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def served(folder):
-    engine = database.engine(folder / "jobs.db")
-    with serving.serving(folder, engine) as served:
-        yield served
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def web(served):
-    with httpx.Client(base_url=served.url) as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     "host", ["evil.example.org", "127.0.0.1.example.org", "localhost.example.org", "", "[::2]", "a b"]
 )

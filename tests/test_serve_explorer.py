@@ -22,29 +22,6 @@ from tests import postgresql, serving
 TOKEN = "a token that nobody guesses"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("serve")
-    engine = serving.sixty(folder)
-    serving.publish_little(folder)
-    engine.dispose()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def served(folder):
-    engine = database.engine(folder / "jobs.db")
-    with serving.serving(folder, engine) as served:
-        yield served
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def web(served):
-    with httpx.Client(base_url=served.url) as client:
-        yield client
-
-
 def test_the_explorer_shows_the_public_tables_and_no_others(web):
     tables = {table["name"]: table for table in web.get("/db/jobs.json").json()["tables"]}
     shown = {name for name, table in tables.items() if not table["hidden"]}

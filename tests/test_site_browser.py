@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import showing
-from tests.browser import WIDTHS, chromium
+from tests.browser import WIDTHS
 from tests.showing import ANALYST, HEBREW, OVER, SILENT, SPECIALIST, TRAINER
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -48,12 +48,6 @@ def shown(tmp_path_factory):
 def site(shown):
     with served(shown.folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
