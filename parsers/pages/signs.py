@@ -3,10 +3,11 @@
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any
+from itertools import accumulate, compress, count
+from typing import Any, NamedTuple
 
 from parsers.pages import telling
 from schema.vocabulary import PageKind
@@ -20,17 +21,27 @@ _KEYS: dict[str, list[str]] = {}
 """The keys of all patterns by their first three characters."""
 
 
+class Word(NamedTuple):
+    """A telling word, its ``key`` ("" for none), and where in it that stands."""
+
+    text: str
+    key: str
+    offset: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alternative:
     """One alternative of an expression. ``words``: every match holds one of them; empty where that cannot be told.
 
-    ``keys``: choices of keys, a text that it matches has one of each. ``reach``: characters of its longest match.
+    ``keys``: choices of keys, a text that it matches has one of each.
+    ``before`` and ``after``: characters of a match before such a word, and from its beginning on, at most.
     """
 
     expression: re.Pattern[str]
-    words: tuple[tuple[str, str], ...]
+    words: tuple[Word, ...]
     keys: tuple[frozenset[str], ...]
-    reach: int
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,13 +88,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text to look for signs in, folded once."""
+    """A text to look for signs in, folded once. ``keys``: where in it the keys of any pattern stand."""
 
     text: str
     folded: str
-    keys: Set[str]
-    """The keys of any pattern that stand in it."""
+    keys: dict[str, list[int]]
     places: dict[str, list[int]] = field(default_factory=dict)
+    """Where words stand that are no keys, as far as they were asked for."""
 
     @classmethod
     def of(cls, text: str) -> "Read":
@@ -91,72 +102,97 @@ class Read:
         folded = text.lower()
         if len(folded) != len(text):
             folded = "".join(c.lower()[:1] or c for c in text)
-        return cls(text, folded, frozenset().union(*map(_keys_in, set(folded.split()))))
+        words = folded.replace("\n", " ").split(" ")
+        keys_in = {word: _keys_in(word) for word in set(words)}
+        held = list(map(keys_in.__getitem__, words))
+        keys: dict[str, list[int]] = {}
+        lengths = accumulate(map(len, words), initial=0)
+        for before, length, found in compress(zip(count(), lengths, held, strict=False), held):
+            for key, at in found:
+                keys.setdefault(key, []).append(before + length + at)
+        return cls(text, folded, keys)
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
         """The first find, if any."""
-        return min(self.finds(pattern), key=re.Match.start, default=None)
+        return min(self._finds(pattern), key=re.Match.start, default=None)
 
-    def finds(self, pattern: Pattern) -> Iterator[re.Match[str]]:
+    def has(self, pattern: Pattern) -> bool:
+        """Whether there is any find."""
+        return next(self._finds(pattern), None) is not None
+
+    def _finds(self, pattern: Pattern) -> Iterator[re.Match[str]]:
         """The first find of each alternative. Only those whose telling words stand in the text are searched for."""
-        if pattern.keys is not None and self.keys.isdisjoint(pattern.keys):
+        keys = self.keys.keys()
+        if pattern.keys is not None and keys.isdisjoint(pattern.keys):
             return
         text = self.folded if pattern.folded else self.text
-        for alternative in pattern.alternatives:
-            for start, end in self._windows(alternative):
-                match = alternative.expression.search(text, start, end)
-                if match is not None:
-                    yield match
-                    break
+        for sought in pattern.alternatives:
+            if any(map(keys.isdisjoint, sought.keys)):
+                continue
+            match = self._first(sought, text) if sought.words else sought.expression.search(text)
+            if match is not None:
+                yield match
 
-    def _windows(self, sought: Alternative) -> Iterable[tuple[int, int]]:
-        """Where to look for an expression: around its most telling words, if the text has the others too."""
-        if not sought.words:
-            return ((0, len(self.folded)),)
-        for keys in sought.keys:
-            if self.keys.isdisjoint(keys):
-                return ()
-        places = [at for word, key in sought.words if not key or key in self.keys for at in self._places(word)]
-        places.sort()
-        return _joined(places, sought.reach)
+    def _first(self, sought: Alternative, text: str) -> re.Match[str] | None:
+        """The first find of an alternative around its most telling words."""
+        before, after = sought.before, sought.after
+        places = sorted(at for word in sought.words if not word.key or word.key in self.keys for at in self._places(word))
+        if not before:
+            begins = sought.expression.match
+            for at in places:
+                if match := begins(text, at, at + after):
+                    return match
+            return None
+        search = sought.expression.search
+        for start, end in _joined(places, before, after):
+            if match := search(text, start, end):
+                return match
+        return None
 
-    def _places(self, word: str) -> list[int]:
+    def _places(self, word: Word) -> list[int]:
         """Where a telling word stands; many expressions ask for the same."""
-        found = self.places.get(word)
+        if word.text == word.key:
+            return self.keys[word.key]
+        found = self.places.get(word.text)
         if found is None:
-            found = self.places[word] = []
-            at = self.folded.find(word)
-            while at >= 0:
-                found.append(at)
-                at = self.folded.find(word, at + 1)
+            starts = (at - word.offset for at in self.keys[word.key]) if word.key else _everywhere(self.folded, word.text)
+            found = [at for at in starts if self.folded.startswith(word.text, at)]
+            self.places[word.text] = found
         return found
 
 
-def _joined(places: list[int], reach: int) -> Iterator[tuple[int, int]]:
+def _everywhere(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _joined(places: list[int], before: int, after: int) -> Iterator[tuple[int, int]]:
     start = end = -1
     for place in places:
-        if place - reach > end:
+        if place - before > end:
             if end >= 0:
                 yield start, end
-            start = max(0, place - reach)
-        end = place + reach
+            start = max(0, place - before)
+        end = place + after
     if end >= 0:
         yield start, end
 
 
-def _keys_in(word: str) -> frozenset[str]:
-    """The keys that a word of a text holds."""
+def _keys_in(word: str) -> tuple[tuple[str, int], ...]:
+    """The keys that a word of a text holds, and where in it."""
     return _kept_keys_in(word) if len(word) <= _LONGEST_KEPT else _kept_keys_in.__wrapped__(word)
 
 
 @functools.lru_cache(maxsize=32_768)
-def _kept_keys_in(word: str) -> frozenset[str]:
-    found = set()
-    for start in range(len(word) - _SHORTEST + 1):
-        for key in _KEYS.get(word[start : start + _SHORTEST], ()):
-            if word.startswith(key, start):
-                found.add(key)
-    return frozenset(found)
+def _kept_keys_in(word: str) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (key, start)
+        for start in range(len(word) - _SHORTEST + 1)
+        for key in _KEYS.get(word[start : start + _SHORTEST], ())
+        if word.startswith(key, start)
+    )
 
 
 def strength(sign: Sign, read: Read) -> float:
@@ -167,7 +203,7 @@ def strength(sign: Sign, read: Read) -> float:
     found = 0.0
     for pattern in sign.patterns:
         if sign.weight > 0:
-            found += any(read.finds(pattern))
+            found += read.has(pattern)
         elif match := read.find(pattern):
             found += 1.0 if match.start() < OPENING else 0.5
         if found >= sign.full:
@@ -198,12 +234,19 @@ def _alternative(source: str, needs: telling.Needs, flags: int) -> Alternative:
         known = _KEYS.setdefault(key[:_SHORTEST], [])
         if key not in known:
             known.append(key)
+    before, after = telling.around(source)
     return Alternative(
         expression=re.compile(source, flags),
-        words=tuple((word, _key(word)) for word in needs[0]) if needs else (),
+        words=tuple(_word(text) for text in needs[0]) if needs else (),
         keys=tuple(choices for choices in keys if "" not in choices),
-        reach=telling.reach_of(source) + 1,
+        before=before,
+        after=after + 1,
     )
+
+
+def _word(text: str) -> Word:
+    key = _key(text)
+    return Word(text, key, text.find(key))
 
 
 def _key(word: str) -> str:

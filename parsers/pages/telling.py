@@ -1,11 +1,12 @@
 """What a regular expression needs: words that every match holds, and how far a match can reach.
 
 Searching a text for a word costs a small part of searching it for an expression. So an expression is only tried where
-its most telling words stand, and no farther around them than it reaches.
+its most telling words stand, and no farther before and behind them than it reaches.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 Needs = tuple[tuple[str, ...], ...]
 """Choices of words: a text that an expression matches has one of each."""
@@ -20,6 +21,7 @@ FARTHEST = 500
 _ATOM = re.compile(r"\\x[0-9a-f]{2}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^\\\[(]", re.DOTALL)
 _TIMES = re.compile(r"(?:\{(\d+)(?:,(\d+))?\}|([*+?]))\??")
 _GROUP = re.compile(r"\(\?(?:[:!=]|<[!=]|-i:)|\(")
+_LOOKS = re.compile(r"\(\?(?:[!=]|<[!=])|\\[bB]|[\^$]")
 _CHOOSING = frozenset({"(?:", "(?-i:", "("})
 _CHOICES = re.compile(r"\[([^\^\\\]-][^\\\]-]{0,3}|-[^\\\]-]{0,3})\]")
 _COMMON = frozenset("this that with will have from been your our their was were are has had not you who".split())
@@ -52,21 +54,24 @@ def needs_of(alternative: str) -> Needs:
     >>> needs_of(r"\\bgrants? (?:program|recipients?) (?:will|are)")
     (('program', 'recipient'), ('grant',))
     """
-    needs: list[Sequence[str]] = []
-    run = ""
-    for piece, least, most in _pieces(alternative):
-        plain = _plain(piece) if least else ""
-        run += plain
-        if plain and most == 1:
-            continue
-        needs.append((run,))
-        run = ""
-        if least and not plain:
-            needs.append(_choices(piece))
-    needs.append((run,))
-    ranked = sorted((words for words in needs if _telling(words)), key=_telling, reverse=True)
-    strong = [words for words in ranked if _telling(words) > _STRONG]
-    return tuple(map(tuple, strong or ranked[:1]))
+    return tuple(tuple(need.words) for need in _ranked(alternative))
+
+
+def around(source: str) -> tuple[int, int]:
+    """Characters that a match has at most before the most telling words of each alternative, and from them on.
+
+    What stands behind the match and is only looked at counts; what stands before it does not.
+
+    >>> around(r"\\bgrants? (?:program|recipients?) (?:will|are)")
+    (7, 16)
+    """
+    told = [_ranked(alternative)[:1] for alternative in alternatives(source)]
+    if not all(told):
+        return 0, 0
+    return (
+        min(FARTHEST, max(need.before for need, in told)),
+        min(FARTHEST, max(need.after for need, in told)),
+    )
 
 
 def reach_of(source: str) -> int:
@@ -89,6 +94,51 @@ def _reach(piece: str, _: int, most: int | None) -> int:
     if group is None:
         return LONGEST_WORD if most is None else most
     return (LONGEST_ROW if most is None else most) * reach_of(piece[group.end() : -1])
+
+
+class _Need(NamedTuple):
+    """A choice of words, and the characters that a match has at most before them and from them on."""
+
+    words: Sequence[str]
+    before: int
+    after: int
+
+
+def _ranked(alternative: str) -> list[_Need]:
+    """What :func:`needs_of` says, with where it stands in the expression."""
+    pieces = list(_pieces(alternative))
+    before, behind = 0, sum(_reach(*piece) for piece in pieces)
+    needs: list[_Need] = []
+    run, start, rest = "", before, behind
+    for piece, least, most in pieces:
+        plain = _plain(piece) if least else ""
+        if not run:
+            start, rest = before, behind
+        run += plain
+        if not plain or most != 1:
+            needs.append(_Need((run,), start, rest))
+            run = ""
+        if _LOOKS.match(piece):
+            continue  # it takes no room, and may look farther than the words stand
+        reach = _reach(piece, least, most)
+        behind -= reach
+        if least and not plain:
+            needs.append(_chosen(piece, most, reach, before, behind))
+        before += reach
+    needs.append(_Need((run,), start, rest))
+    ranked = sorted((need for need in needs if _telling(need.words)), key=lambda need: -_telling(need.words))
+    strong = [need for need in ranked if _telling(need.words) > _STRONG]
+    return strong or ranked[:1]
+
+
+def _chosen(piece: str, most: int | None, reach: int, before: int, behind: int) -> _Need:
+    """The words of a group or class, of which so many characters stand before and behind it."""
+    group = _GROUP.match(piece)
+    if most != 1:
+        first, last = reach, reach
+    else:
+        first, last = around(piece[group.end() : -1]) if group else (0, reach)
+    return _Need(_choices(piece), before + first, last + behind)
 
 
 def _telling(words: Sequence[str]) -> int:

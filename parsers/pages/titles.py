@@ -185,10 +185,10 @@ def is_excluded(text: str) -> bool:
 def careers_words(text: str) -> int:
     """How many of the words of a careers page a text has: openings, hiring, join our team, …"""
     read = Read.of(text)
-    return sum(1 for words in _CAREERS if any(read.finds(words)))
+    return sum(1 for words in _CAREERS if read.has(words))
 
 
 def signs(text: str) -> int:
     """How many of the signs of a posting a text has (duties, qualifications, pay, how to apply, …)."""
     read = Read.of(text)
-    return sum(1 for sign in _SIGNS if any(read.finds(sign)))
+    return sum(1 for sign in _SIGNS if read.has(sign))
