@@ -26,7 +26,7 @@ _ASIDE = re.compile(r"\([^)]*\)\s*$")
 _HEADING = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]|={2,}|\*\*[^*\n]{2,80}\*\*:?[ \t]*$|[A-Z][A-Z &/,'’-]{3,60}:?[ \t]*$)", re.M
 )
-_NOT_FOLDED = re.compile(r"[^a-z/,()#']+")
+_NOT_FOLDED = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz/,()#'"))
 _STRIP = " \t\n*_|"
 
 
@@ -46,7 +46,7 @@ def _folded(label: str) -> str:
     low = label.lower()
     if "&" in low or "’" in low:
         low = low.replace("&amp;", "and").replace("&", "and").replace("’", "'")
-    return _NOT_FOLDED.sub("", low)
+    return low.encode("ascii", "ignore").translate(None, _NOT_FOLDED).decode("ascii")
 
 
 def _load() -> dict[str, str]:
@@ -64,8 +64,10 @@ def _label_before(text: str, colon: int) -> tuple[int, str] | None:
     for first in words:
         label = text[first.start() : colon]
         name = _NAMES.get(_folded(_ASIDE.sub("", label) if ")" in label else label))
+        if name is None:
+            continue
         begins_line = not text[line : first.start()].strip(" \t*_#>|•·●▪◦=-")
-        if name and (begins_line or first[0].lstrip("*_(")[:1].isupper()):
+        if begins_line or first[0].lstrip("*_(")[:1].isupper():
             return first.start(), name
     return None
 
@@ -80,10 +82,16 @@ def _marks(text: str) -> Iterator[tuple[int, int, str]]:
         done = colon.end()
         if found := _label_before(text, start):
             yield found[0], done, found[1]
-    for line in _LINE.finditer(text):
+    at = 0
+    while at >= 0:
+        line = _LINE.match(text, at)
+        if line is None:
+            at = text.find("\n", at) + 1 or -1
+            continue
         name = _NAMES.get(_folded(line["label"]))
         if name and (line["mark"] or line["label"][0].isupper()):
             yield line.start("label"), line.end(), name
+        at = line.end() if text[line.end() - 1] == "\n" else text.find("\n", line.end()) + 1 or -1
 
 
 def _end_of(text: str, start: int, limit: int) -> int:

@@ -19,6 +19,8 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr".split()
 )
 _BOLD = frozenset({"b", "strong"})
+_LOOKING = _BOLD | {"a"}
+"""Inline tags that mean something without attributes."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"nav", "footer", "menu", "form", "select", "button", "aside"})
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -86,10 +88,10 @@ def of(markup: str) -> tuple[Block, ...]:
     content = (body.html or "") if body is not None else ""
     writer = _Writer()
     invisible = any(mark in content for mark in _MARKS)
-    for token in _TOKEN.finditer(_INVISIBLE.sub("", content) if invisible else content):
-        closing, tag, attributes, text = token.groups()
+    for closing, tag, attributes, text in _TOKEN.findall(_INVISIBLE.sub("", content) if invisible else content):
         if tag in _INLINE:
-            writer.look(tag, attributes, closing=bool(closing))
+            if (attributes or writer.bold or tag in _LOOKING) and not writer.silent:
+                writer.look(tag, attributes, closing=bool(closing))
         elif tag == "br":
             writer.break_line()
         elif tag:

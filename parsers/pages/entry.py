@@ -6,6 +6,7 @@ any dash, none, a colon, brackets, a title joined to its employer by a dash, the
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.pages import heads
@@ -17,6 +18,7 @@ LONGEST_HEAD = 260
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASH = re.compile(r"\s*[—―]+\s*|\s*–\s*|\s+-{1,2}\s+|-{2,3}\s*|(?<=[)\]])\s*-\s*|(?<=\w)-\s+(?=[A-Z])")
+_DASH_SIGN = re.compile("[—―–-]")
 _COLON = re.compile(r":\s+(?=[A-Z“\"])")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:St|Ste|Mt|Ft|Dept|Inc|Jr|Sr|Dr|Mr|Ms|No|Asst|Admin|Govt))$")
@@ -42,6 +44,9 @@ _NO_EMPLOYER = re.compile(
     re.I,
 )
 _CLOSING = re.compile(r"\b(?:application|deadline|to apply|how to apply|salary)s?\s*[:.]|\bclick here\b", re.I)
+_DASHED = re.compile(r"[—–]|\s-")
+_SHORTEST = 120
+"""Characters of a first entry in whose paragraph a second one follows."""
 _NEXT_HEAD = re.compile(
     r"(?:(?<=[a-z.)\d])|(?<=[.)]\s)|(?<=here\s)|\n)(?P<head>[A-Z][^\n.!?:;—–]{2,90}?,[^\n!?:;—–]{2,120}?)\s*(?:—|–|\s--?\s)\s*(?=[\w“\"])"
 )
@@ -65,6 +70,8 @@ class Entry:
 
 def clean(text: str) -> str:
     """The text without invisible characters, runs of blanks and blanks at line ends."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     lines = (" ".join(line.split()) for line in text.replace("\r", "\n").split("\n"))
@@ -134,13 +141,13 @@ def starts_entry(text: str, *, among_jobs: bool = False) -> bool:
 def several(text: str) -> tuple[tuple[int, int], ...]:
     """Where the entries of one paragraph stand in it: one span, or more where a second head follows a first ending."""
     starts = [0]
-    closing = _CLOSING.search(text)
+    closing = _CLOSING.search(text) if _DASHED.search(text, min(len(text), _SHORTEST)) else None
     if closing is None:
         return ((0, len(text)),)
-    for match in _NEXT_HEAD.finditer(text, min(len(text), max(120, closing.start()))):
+    for match in _NEXT_HEAD.finditer(text, min(len(text), max(_SHORTEST, closing.start()))):
         before = text[starts[-1] : match.start("head")]
         if (
-            len(before) > 120
+            len(before) > _SHORTEST
             and _CLOSING.search(before[-400:])
             and _is_head(match["head"])
             and _names_job(match["head"])
@@ -151,8 +158,7 @@ def several(text: str) -> tuple[tuple[int, int], ...]:
 
 def _names_job(head: str) -> bool:
     """The title of a head ends with a job's noun, or its first words name one."""
-    first = heads.parts_of(head)[:1]
-    return bool(first) and heads.names_role(first[0])
+    return heads.names_role(heads.first_part(head))
 
 
 def _head_and_body(text: str, linked: str | None) -> tuple[str, str]:
@@ -177,7 +183,7 @@ def _marked_off(text: str) -> tuple[str, str] | None:
     window = line[:LONGEST_HEAD]
     best: tuple[int, int] | None = None
     start = 0
-    for dash in _DASH.finditer(window):
+    for dash in _dashes(window):
         if not window[: dash.start()].strip() or dash.end() == len(line):
             continue
         if best is not None and (_is_complete(window[: best[0]]) or not _is_head(window[start : dash.start()])):
@@ -195,6 +201,16 @@ def _marked_off(text: str) -> tuple[str, str] | None:
     if colon and "," in (head := window[: colon.start()]) and _is_head(head) and _names_job(head):
         return head, (line[colon.end() :] + "\n" + rest).strip()
     return None
+
+
+def _dashes(window: str) -> Iterator[re.Match[str]]:
+    """The dashes that may end a head, with the blanks around them."""
+    end = 0
+    for sign in _DASH_SIGN.finditer(window):
+        at = sign.start()
+        if at >= end and (dash := _DASH.match(window, len(window[:at].rstrip())) or _DASH.match(window, at)):
+            yield dash
+            end = dash.end()
 
 
 def _to_colon(line: str, dash: tuple[int, int]) -> tuple[int, int]:

@@ -49,6 +49,7 @@ _GLUED_EMPLOYER = re.compile(
 )
 _BRACKET_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _BETWEEN = re.compile(r"[,|•·]|(?!^);")
+_BRACKET_OR_BETWEEN = re.compile(r"[()\[\],|•·;]")
 _COMPANY_FORM = re.compile(r"(?:inc|llc|llp|ltd|corp|esq|jr|sr|ph\.?d|pc|[ivx]+)\.?", re.I)
 _DASH_IN_HEAD = re.compile(r"\s*[—–―]\s*|\s+-{1,2}\s+|(?<=\))-\s*|-{2,3}\s*|(?<=[a-z])-\s+(?=[A-Z])")
 _NUMBERING = re.compile(r"\s+(?:[IVX]{1,4}|\d)(?:\s*[-/–]\s*(?:[IVX]{1,4}|\d))?$")
@@ -104,14 +105,23 @@ def parts_of(head: str) -> list[str]:
     return joined
 
 
+def first_part(head: str) -> str:
+    """The first of the parts of a head; "" where it has none."""
+    return next(iter(parts_of(head)), "")
+
+
 def _split(head: str) -> list[str]:
     """The parts of a head in which some separators stand inside brackets."""
     parts, depth, start = [], 0, 0
-    for index, char in enumerate(head):
-        depth += (char in "([") - (char in ")]" and depth > 0)
-        if depth == 0 and (char in ",|•·" or (char == ";" and index)):
-            parts.append(head[start:index])
-            start = index + 1
+    for mark in _BRACKET_OR_BETWEEN.finditer(head):
+        char = mark[0]
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= depth > 0
+        elif depth == 0 and (char != ";" or mark.start()):
+            parts.append(head[start : mark.start()])
+            start = mark.end()
     return [*parts, head[start:]]
 
 

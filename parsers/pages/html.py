@@ -1,8 +1,9 @@
 """HTML: its text, its content without menus and footers, and a form of it that is safe to publish."""
 
+import functools
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -23,20 +24,26 @@ _WHOLE = re.compile(r"https?://[\w.-]+(?:/[^\s?#;\\]*)?(?:\?[^\s#\\]+)?")
 _MOST_HEADINGS = 20
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _SITE_APART = re.compile(r"^\s+[|–—»·•:-]+\s|\s[|–—»·•:-]+\s+$")
+_ROOTED = re.compile(r"(?:/[\w-][\w.-]*)+/?(?:\?[^\s#\\]+)?")
+"""An address of which a base adds only the site."""
 _EMPTY = re.compile(r"<(span|div|p|b|i|em|strong|u|li|ul|h[1-6])>\s*</\1>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Main:
     """The content of a page.
 
-    ``html``   its markup (not sanitized), ``text`` its lines (see :func:`parsers.pages.lines.of`).
+    ``html``   its markup (not sanitized).
     ``title``  the first heading of the page, else what the page calls itself; "" where it has no name.
     """
 
     html: str
-    text: str
     title: str
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Its lines (see :func:`parsers.pages.lines.of`)."""
+        return lines.of(self.html)
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -62,7 +69,7 @@ def main(markup: str) -> Main:
     content = boilerplate.content(tree)
     markup = _serialized(content)
     title = (_only_heading(content) if content is not None else "") or name
-    return Main(html=markup, text=lines.of(markup), title=title)
+    return Main(html=markup, title=title)
 
 
 def title_of(tree: LexborHTMLParser) -> str:
@@ -97,10 +104,19 @@ def absolute(base: str, href: str) -> str | None:
     if _WHOLE.fullmatch(href):
         return href
     try:
+        if _ROOTED.fullmatch(href) and (root := _root(base)):
+            return root + href
         url = urljoin(base, href)
     except ValueError:
         return None
     return url.split("#", 1)[0] if "#!" not in url and "#/" not in url else url
+
+
+@functools.lru_cache(maxsize=16)
+def _root(base: str) -> str:
+    """Where the paths of a site start; "" for a base that is no page of one."""
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def clean(markup: str) -> str:

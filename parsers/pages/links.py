@@ -10,6 +10,7 @@ from parsers.reading import Link
 
 _MARKDOWN = re.compile(r"\[([^\]\n]{0,200})\]\(\s*<?([^\s)>]{1,2000})>?[^)\n]{0,100}\)")
 _BARE = re.compile(r"(?<![\w(\[/\"'=])(?:https?://|www\.)[^\s<>()\[\]\"']{3,2000}", re.IGNORECASE)
+_BASE = re.compile("<base", re.IGNORECASE)
 _TAG = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
 
 
@@ -51,7 +52,7 @@ def rebased(markup: str, url: str) -> str:
 
     Whoever reads the page then needs its own address alone. Marks within the page (``#…``) stay as they are.
     """
-    if "<base" not in markup and "<BASE" not in markup:
+    if not _BASE.search(markup):
         return markup
     tree = LexborHTMLParser(depth.shallow(markup))
     named = tree.css_first("base[href]")

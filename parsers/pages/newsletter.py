@@ -178,7 +178,7 @@ def _entries(page: list[Block]) -> tuple[list[list[Block]], list[str]]:
     others: list[str] = []
     open_entry = False
     for block in page:
-        if _NOTICE.search(block.text):
+        if _has_notice(block.text):
             rest = _after_notice(block)
             others.append(f"{_first_words(block.text)}: the section’s own notice")
             open_entry = False
@@ -195,6 +195,11 @@ def _entries(page: list[Block]) -> tuple[list[list[Block]], list[str]]:
             open_entry = False
             others.append(f"{_first_words(block.text)}: no title and employer at its head")
     return printed, others
+
+
+def _has_notice(text: str) -> bool:
+    small = text.lower()
+    return any(phrase in small for phrase in _LOOKUP["notice"]) and _NOTICE.search(text) is not None
 
 
 def _continues(printed: list[Block], block: Block) -> bool:

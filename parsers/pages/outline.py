@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"(?:<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>)?([^<]*)")
+_TOKEN = re.compile(r"(<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>)?([^<]*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r'\s(href|aria-label|title|class|role|style|aria-expanded|aria-controls|data-toggle)="([^"]*)"')
 _TELLING = re.compile(r"\s(?:role|aria-expanded|aria-controls|data-toggle)=|font-weight")
@@ -23,6 +23,7 @@ _MOST_LINES = 10_000
 _GONE_ON = -1_000_000_000
 EXPANDER, TERM, BOLD = 7, 8, 9
 """Ranks of headings that are no h1 to h6: what opens a folded part, a dt, a line all in bold."""
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)} | {"summary": EXPANDER, "dt": TERM}
 
 
 class Anchor(NamedTuple):
@@ -59,24 +60,20 @@ class _Cell:
     heads: bool = False
 
 
-class _Noted(NamedTuple):
-    """An open element that says what the words in it are."""
-
-    depth: int
-    tag: str
-    bold: bool
-    rank: int
+_NO_CELL = _Cell(table=0)
 
 
 @dataclass(slots=True)
 class _State:
+    """What the walk knows. ``noted``: open elements that say what the words in them are: depth, tag, bold, rank."""
+
     lines: list[Line] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     bold: int = 0
     size: int = 0
     start: int = 0
     anchors: list[Anchor] = field(default_factory=list)
-    noted: list[_Noted] = field(default_factory=list)
+    noted: list[tuple[int, str, bool, int]] = field(default_factory=list)
     ranks: list[int] = field(default_factory=list)
     bolds: int = 0
     link: tuple[str, str, int] | None = None
@@ -93,23 +90,28 @@ def without_comments(markup: str) -> str:
 def of(markup: str) -> Sequence[Line]:
     """The first 10,000 lines of well-formed markup without comments, in their order; without recursion."""
     state = _State()
-    noted, depth = state.noted, 0
-    for token in _TOKEN.finditer(markup):
-        closing, tag, attributes, piece = token.groups()
-        if tag and tag not in _FLOWING and (state.size or state.anchors):
-            _flush(state, token.start())
-            if len(state.lines) >= _MOST_LINES:
-                break
-        if closing:
-            depth -= 1
-            if noted and noted[-1].depth == depth:
-                _close(state)
-        elif tag and tag not in _VOID:
-            if tag in _NOTED or (attributes and _TELLING.search(attributes)):
-                noted.append(_open(state, tag, attributes, depth))
-            depth += 1
-        if piece and (state.size or not piece.isspace()):
-            _text(state, piece, token.start(4))
+    noted, depth, at = state.noted, 0, 0
+    for whole, closing, tag, attributes, piece in _TOKEN.findall(markup):
+        if tag:
+            if tag not in _FLOWING and (state.size or state.anchors):
+                _flush(state, at)
+                if len(state.lines) >= _MOST_LINES:
+                    return state.lines
+            if closing:
+                depth -= 1
+                if noted and noted[-1][0] == depth:
+                    _close(state)
+            elif tag not in _VOID:
+                if tag in _NOTED or (attributes and _TELLING.search(attributes)):
+                    _open(state, tag, attributes, depth)
+                depth += 1
+            at += len(whole)
+        elif not piece:
+            at += 1  # a sign of a tag that begins none
+        if piece:
+            if state.size or not piece.isspace():
+                _text(state, piece, at)
+            at += len(piece)
     _flush(state, len(markup))
     return state.lines
 
@@ -124,11 +126,12 @@ def _text(state: _State, piece: str, at: int) -> None:
         state.bold += length
 
 
-def _open(state: _State, tag: str, attributes: str, depth: int) -> _Noted:
+def _open(state: _State, tag: str, attributes: str, depth: int) -> None:
     named = dict(_ATTRIBUTE.findall(attributes)) if attributes else {}
-    rank = _rank(tag, named)
+    rank = _rank(tag, named) if named else _RANKS.get(tag, 0)
     bold = tag in {"b", "strong"} or (tag == "span" and _BOLD.search(named.get("style", "")) is not None)
     state.bolds += bold
+    state.noted.append((depth, tag, bold, rank))
     if rank:
         state.ranks.append(rank)
     if tag == "a" and "href" in named:
@@ -142,7 +145,6 @@ def _open(state: _State, tag: str, attributes: str, depth: int) -> _Noted:
     elif tag in {"td", "th"} and state.tables:
         state.tables[-1].column += 1
         state.tables[-1].heads = tag == "th"
-    return _Noted(depth, tag, bold, rank)
 
 
 def _close(state: _State) -> None:
@@ -158,15 +160,15 @@ def _close(state: _State) -> None:
 
 
 def _rank(tag: str, named: dict[str, str]) -> int:
-    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-        return int(tag[1])
-    if tag == "summary" or "aria-expanded" in named or "aria-controls" in named:
+    if tag[0] == "h" and tag in _RANKS:
+        return _RANKS[tag]
+    if "aria-expanded" in named or "aria-controls" in named:
         return EXPANDER
     if tag in {"button", "a", "div", "span", "p", "li"} and (
         named.get("role") in {"tab", "button"} or "data-toggle" in named
     ):
         return EXPANDER if _OPENER.search(named.get("class", "") + named.get("data-toggle", "")) else 0
-    return TERM if tag == "dt" else 0
+    return _RANKS.get(tag, 0)
 
 
 def _end_link(state: _State) -> None:
@@ -175,7 +177,7 @@ def _end_link(state: _State) -> None:
         href, label, first = state.link
         text = _tidy("".join(state.pieces[first:]))
         if text or first >= 0:
-            state.anchors.append(Anchor(text=text, href=unescape(href), label=unescape(label)))
+            state.anchors.append(Anchor(text, unescape(href), unescape(label)))
         state.link = (href, label, _GONE_ON)
 
 
@@ -184,22 +186,13 @@ def _flush(state: _State, at: int) -> None:
         _end_link(state)
     text = _tidy("".join(state.pieces)) if state.size else ""
     if text or state.anchors:
-        rank = EXPANDER if EXPANDER in state.ranks else min(state.ranks, default=0)
+        ranks = state.ranks
+        rank = (EXPANDER if EXPANDER in ranks else min(ranks)) if ranks else 0
         rank = rank or (BOLD if state.bold >= state.size > 0 else 0)
-        cell = state.tables[-1] if state.tables else _Cell(table=0)
-        state.lines.append(
-            Line(
-                text=text,
-                start=state.start if text else at,
-                end=at,
-                rank=rank,
-                table=cell.table,
-                row=cell.row,
-                column=cell.column,
-                heads=cell.heads,
-                anchors=tuple(state.anchors),
-            )
-        )
+        cell = state.tables[-1] if state.tables else _NO_CELL
+        start = state.start if text else at
+        anchors = tuple(state.anchors)
+        state.lines.append(Line(text, start, at, rank, cell.row, cell.table, cell.column, cell.heads, anchors))
     state.pieces.clear()
     state.anchors.clear()
     state.bold = state.size = 0

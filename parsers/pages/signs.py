@@ -136,7 +136,9 @@ class Read:
     def _first(self, sought: Alternative, text: str) -> re.Match[str] | None:
         """The first find of an alternative around its most telling words."""
         before, after = sought.before, sought.after
-        places = sorted(at for word in sought.words if not word.key or word.key in self.keys for at in self._places(word))
+        places = sorted(
+            at for word in sought.words if not word.key or word.key in self.keys for at in self._places(word)
+        )
         if not before:
             begins = sought.expression.match
             for at in places:
@@ -155,7 +157,9 @@ class Read:
             return self.keys[word.key]
         found = self.places.get(word.text)
         if found is None:
-            starts = (at - word.offset for at in self.keys[word.key]) if word.key else _everywhere(self.folded, word.text)
+            starts = (
+                (at - word.offset for at in self.keys[word.key]) if word.key else _everywhere(self.folded, word.text)
+            )
             found = [at for at in starts if self.folded.startswith(word.text, at)]
             self.places[word.text] = found
         return found

@@ -60,7 +60,8 @@ def needs_of(alternative: str) -> Needs:
 def around(source: str) -> tuple[int, int]:
     """Characters that a match has at most before the most telling words of each alternative, and from them on.
 
-    What stands behind the match and is only looked at counts; what stands before it does not.
+    What stands behind the match and is only looked at counts; what stands before it does not. An expression that
+    reaches farther than FARTHEST is taken to reach that far to both sides.
 
     >>> around(r"\\bgrants? (?:program|recipients?) (?:will|are)")
     (7, 16)
@@ -68,10 +69,8 @@ def around(source: str) -> tuple[int, int]:
     told = [_ranked(alternative)[:1] for alternative in alternatives(source)]
     if not all(told):
         return 0, 0
-    return (
-        min(FARTHEST, max(need.before for need, in told)),
-        min(FARTHEST, max(need.after for need, in told)),
-    )
+    before, after = max(need.before for (need,) in told), max(need.after for (need,) in told)
+    return (FARTHEST, FARTHEST) if max(before, after) >= FARTHEST else (before, after)
 
 
 def reach_of(source: str) -> int:
