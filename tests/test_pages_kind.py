@@ -17,7 +17,7 @@ TABLE = tomllib.loads((Path(__file__).parent / "kind_table.toml").read_text("utf
 def test_postings(name):
     verdict = kind.judge(TABLE["posting"][name])
     assert (verdict.kind, verdict.rejected) == ("posting", None)
-    assert verdict.score >= signs.THRESHOLD
+    assert verdict.score >= signs.known().threshold
     assert verdict.reasons
 
 
@@ -59,7 +59,7 @@ def test_a_board_that_names_title_and_employer_speaks_for_a_posting():
 
 def test_every_pattern_finds_nothing_without_its_words():
     texts = [text for table in TABLE.values() for text in table.values()]
-    patterns = [p for group in (*signs.SIGNS, *signs.GATES) for p in group.patterns]
+    patterns = [p for group in (*signs.known().signs, *signs.known().gates) for p in group.patterns]
     for read in map(signs.Read.of, texts):
         for pattern in patterns:
             plain = pattern.expression.search(read.folded if pattern.folded else read.text)

@@ -113,21 +113,22 @@ def judge(text: str, context: Context | None = None) -> Verdict:
 
 
 def _is_article(front_matter: Mapping[str, str]) -> bool:
-    return not signs.ARTICLE_KEYS.isdisjoint(front_matter)
+    return not signs.known().article_keys.isdisjoint(front_matter)
 
 
 def _weigh(plain: str, context: Context, *, article: bool) -> _Weighed:
     read = signs.Read.of(plain)
-    found = {sign: full for sign in signs.SIGNS if (full := signs.strength(sign, read))}
+    known = signs.known()
+    found = {sign: full for sign in known.signs if (full := signs.strength(sign, read))}
     if article:
-        found[signs.ARTICLE] = 1.0
-    if context.title and signs.strength(signs.CAREERS, signs.Read.of(f"{context.title}\n")):
-        found[signs.CAREERS] = 1.0
+        found[known.article] = 1.0
+    if context.title and signs.strength(known.careers, signs.Read.of(f"{context.title}\n")):
+        found[known.careers] = 1.0
     titled, reasons = _titled(plain, context)
     if not titled and (job := _subject(plain)):
         titled, reasons = _DOES, (f"it says what one does: {job}",)
     if titled:
-        found.pop(signs.CAREERS, None)
+        found.pop(known.careers, None)
     weights = {sign: sign.weight * full for sign, full in found.items()}
     for_it = titled + sum(weight for weight in weights.values() if weight > 0)
     against = sum(weight for weight in weights.values() if weight < 0)
@@ -154,7 +155,7 @@ def _decide(weighed: _Weighed) -> tuple[PageKind, str]:
     if several := _several(weighed, titles):
         return "list", several
     core = {name for name, full in weighed.found.items() if name != "record" or full >= _MOST_OF_A_RECORD}
-    if weighed.score >= signs.THRESHOLD and not core.isdisjoint(_CORE | _OFFERS if weighed.titled else _CORE):
+    if weighed.score >= signs.known().threshold and not core.isdisjoint(_CORE | _OFFERS if weighed.titled else _CORE):
         return "posting", "a posting"
     if weighed.worst:
         return "none", weighed.worst.rejects
@@ -218,7 +219,7 @@ def _is_title(line: str) -> bool:
 
 def _gate(read: signs.Read, score: float) -> signs.Gate | None:
     """The gate that closes on a text: words that make it a dead page or a wall, not said of a time to come."""
-    for gate in signs.GATES:
+    for gate in signs.known().gates:
         if len(read.text) <= gate.longest and score < gate.most:
             for pattern in gate.patterns:
                 match = read.find(pattern)

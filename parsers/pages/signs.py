@@ -29,7 +29,7 @@ class Word(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Alternative:
     """One alternative of an expression. ``words``: every match holds one of them; empty where that cannot be told.
 
@@ -37,14 +37,20 @@ class Alternative:
     ``before`` and ``after``: characters of a match before such a word, and from its beginning on, at most.
     """
 
-    expression: re.Pattern[str]
+    source: str
+    flags: re.RegexFlag
     words: tuple[Word, ...]
     keys: tuple[frozenset[str], ...]
     before: int
     after: int
 
+    @functools.cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when it is first sought: most are never, in most texts."""
+        return re.compile(self.source, self.flags)
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Pattern:
     """A regular expression in its alternatives, each with its telling words (:mod:`parsers.pages.telling`).
 
@@ -52,10 +58,16 @@ class Pattern:
     ``keys``: a text without any of them has no match; None where that cannot be told.
     """
 
-    expression: re.Pattern[str]
+    source: str
+    flags: re.RegexFlag
     alternatives: tuple[Alternative, ...]
     keys: frozenset[str] | None
     folded: bool
+
+    @functools.cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The whole of it, compiled when it is first asked for."""
+        return re.compile(self.source, self.flags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,6 +96,21 @@ class Gate:
     longest: int
     most: float
     patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All signs and gates, and the sum of weights (``threshold``) that makes a posting.
+
+    ``article_keys``: keys of front matter that only articles and pages of a site have.
+    """
+
+    signs: tuple[Sign, ...]
+    gates: tuple[Gate, ...]
+    threshold: float
+    article: Sign
+    careers: Sign
+    article_keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,22 +252,25 @@ def compiled(source: str) -> Pattern:
     found = tuple(_alternative("|".join(part), needs, flags) for needs, part in parts.items())
     told = all(one.keys for one in found)
     return Pattern(
-        expression=re.compile(source, flags),
+        source=source,
+        flags=flags,
         alternatives=found,
         keys=frozenset().union(*(one.keys[0] for one in found)) if told else None,
         folded=folded,
     )
 
 
-def _alternative(source: str, needs: telling.Needs, flags: int) -> Alternative:
+def _alternative(source: str, needs: telling.Needs, flags: re.RegexFlag) -> Alternative:
     keys = [frozenset(map(_key, words)) for words in needs]
     for key in frozenset().union(*keys) - {""}:
-        known = _KEYS.setdefault(key[:_SHORTEST], [])
-        if key not in known:
-            known.append(key)
+        alike = _KEYS.setdefault(key[:_SHORTEST], [])
+        if key not in alike:
+            alike.append(key)
+            _kept_keys_in.cache_clear()
     before, after = telling.around(source)
     return Alternative(
-        expression=re.compile(source, flags),
+        source=source,
+        flags=flags,
         words=tuple(_word(text) for text in needs[0]) if needs else (),
         keys=tuple(choices for choices in keys if "" not in choices),
         before=before,
@@ -259,8 +289,19 @@ def _key(word: str) -> str:
     return longest if len(longest) >= _SHORTEST else ""
 
 
-def _load() -> dict[str, Any]:
-    return tomllib.loads((files("parsers.pages") / "lookups" / "kind.toml").read_text("utf-8"))
+@functools.cache
+def known() -> Known:
+    """What lookups/kind.toml holds; read when a text is first judged."""
+    data = tomllib.loads((files("parsers.pages") / "lookups" / "kind.toml").read_text("utf-8"))
+    signs = tuple(_sign({"full": 1, "starts": False, "rejects": "", **row}) for row in data["sign"])
+    return Known(
+        signs=signs,
+        gates=tuple(_gate(row) for row in data["gate"]),
+        threshold=data["threshold"],
+        article=next(sign for sign in signs if sign.name == "article"),
+        careers=next(sign for sign in signs if sign.name == "careers"),
+        article_keys=frozenset(data["article_keys"]),
+    )
 
 
 def _sign(row: dict[str, Any]) -> Sign:
@@ -283,13 +324,3 @@ def _gate(row: dict[str, Any]) -> Gate:
         most=row["most"],
         patterns=tuple(compiled(source) for source in row["patterns"]),
     )
-
-
-_LOOKUP = _load()
-SIGNS = tuple(_sign({"full": 1, "starts": False, "rejects": "", **row}) for row in _LOOKUP["sign"])
-GATES = tuple(_gate(row) for row in _LOOKUP["gate"])
-THRESHOLD: float = _LOOKUP["threshold"]
-ARTICLE = next(sign for sign in SIGNS if sign.name == "article")
-CAREERS = next(sign for sign in SIGNS if sign.name == "careers")
-ARTICLE_KEYS = frozenset(_LOOKUP["article_keys"])
-"""Keys of front matter that only articles and pages of a site have."""

@@ -4,6 +4,7 @@ Searching a text for a word costs a small part of searching it for an expression
 its most telling words stand, and no farther before and behind them than it reaches.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -73,19 +74,21 @@ def around(source: str) -> tuple[int, int]:
     return (FARTHEST, FARTHEST) if max(before, after) >= FARTHEST else (before, after)
 
 
+@functools.cache
 def reach_of(source: str) -> int:
     """Characters that a match and what it looks at around it have at most."""
     return min(FARTHEST, max(sum(_reach(*piece) for piece in _pieces(part)) for part in alternatives(source)))
 
 
-def alternatives(source: str) -> list[str]:
+@functools.cache
+def alternatives(source: str) -> tuple[str, ...]:
     """The parts of an expression between its outermost bars."""
     parts, start = [], 0
     for position, end in _spans(source):
         if source[position:end] == "|":
             parts.append(source[start:position])
             start = end
-    return [*parts, source[start:]]
+    return (*parts, source[start:])
 
 
 def _reach(piece: str, _: int, most: int | None) -> int:
@@ -103,9 +106,10 @@ class _Need(NamedTuple):
     after: int
 
 
+@functools.cache
 def _ranked(alternative: str) -> list[_Need]:
     """What :func:`needs_of` says, with where it stands in the expression."""
-    pieces = list(_pieces(alternative))
+    pieces = _pieces(alternative)
     before, behind = 0, sum(_reach(*piece) for piece in pieces)
     needs: list[_Need] = []
     run, start, rest = "", before, behind
@@ -170,8 +174,10 @@ def _choices(piece: str) -> Sequence[str]:
     return tuple(few[1]) if few else ()
 
 
-def _pieces(source: str) -> Iterator[tuple[str, int, int | None]]:
+@functools.cache
+def _pieces(source: str) -> tuple[tuple[str, int, int | None], ...]:
     """The pieces of an expression without alternatives: each with the times that it stands there, least and most."""
+    pieces = []
     end = 0
     for position, end_of_piece in _spans(source):
         if position < end:
@@ -179,7 +185,8 @@ def _pieces(source: str) -> Iterator[tuple[str, int, int | None]]:
         times = _TIMES.match(source, end_of_piece)
         end = times.end() if times else end_of_piece
         least, most = _counted(times) if times else (1, 1)
-        yield source[position:end_of_piece], least, most
+        pieces.append((source[position:end_of_piece], least, most))
+    return tuple(pieces)
 
 
 def _counted(times: re.Match[str]) -> tuple[int, int | None]:

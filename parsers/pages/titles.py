@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from parsers.pages import heads
-from parsers.pages.signs import Read, compiled
+from parsers.pages.signs import Pattern, Read, compiled
 
 _LONGEST = 120
 _MOST_WORDS = 16
@@ -33,7 +33,6 @@ _OF_JOB = re.compile(
     r"\b(?:jobs?|postings?|positions?|openings?|roles?|vacancy|description|listing|announcement|bulletin)\b"
 )
 _OTHERS = re.compile(r"(?:" + "|".join(_DATA["others"]) + r")")
-_SIGNS = tuple(compiled(pattern) for pattern in _DATA["signs"])
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|job|posting|(?:job )?opening|vacancy|help wanted|"
     r"(?:now |we(?:'re|’re| are) )?hiring(?: an?)?|"
@@ -48,7 +47,6 @@ _TAIL = re.compile(
 )
 _YEAR = re.compile(r"^(?:19|20)\d\d\s|\s(?:19|20)\d\d$")
 _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
-_CAREERS = tuple(compiled(pattern) for pattern in _DATA["careers"])
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)
 _SOUGHT = re.compile(
     r"\b(?:seeking|hiring|seeks|looking for|recruiting(?: for)?|position of|opening for|applications for)\s+"
@@ -182,13 +180,18 @@ def is_excluded(text: str) -> bool:
     return _NOT_IN.search(small) is not None or _NOT_LAST.search(small) is not None
 
 
+@functools.cache
+def _patterns(name: str) -> tuple[Pattern, ...]:
+    return tuple(compiled(source) for source in _DATA[name])
+
+
 def careers_words(text: str) -> int:
     """How many of the words of a careers page a text has: openings, hiring, join our team, …"""
     read = Read.of(text)
-    return sum(1 for words in _CAREERS if read.has(words))
+    return sum(1 for words in _patterns("careers") if read.has(words))
 
 
 def signs(text: str) -> int:
     """How many of the signs of a posting a text has (duties, qualifications, pay, how to apply, …)."""
     read = Read.of(text)
-    return sum(1 for sign in _SIGNS if read.has(sign))
+    return sum(1 for sign in _patterns("signs") if read.has(sign))
