@@ -5,6 +5,7 @@ are blanked first, then every kind of statement that the sentence makes is noted
 A town or an office that is named says nothing about the mode.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -66,9 +67,6 @@ _REMOTE_THING = "".join(f"(?<!{re.escape(words)})" for words in _FRIENDS["unless
     rf"\bremote (?:{'|'.join(_FRIENDS['after_remote'])})\b"
     r"(?!(?: \S+)? (?:positions?|roles?|jobs?|internship|opportunity)\b)"
 )
-_FALSE_FRIENDS = _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"])
-_TEMPORARY = _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
-_RULES = {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
 # Some of these stand in every wording of the rules; the other stems tell of places and of travel.
 _TELLS = re.compile(
     r"remote|tele|hybrid|home|virtual|any|site|person|office|report|distribut|campus|physical|headquarter|warehouse"
@@ -110,6 +108,22 @@ _AT_OFFICE = re.compile(
 _AT_HOME = re.compile(r"remote|home|telework|telecommut")
 
 
+# Compiling these takes longer than all else that is read for a posting: it waits for the first one.
+@functools.cache
+def _false_friends() -> re.Pattern[str]:
+    return _compiled([_REMOTE_THING, *_FRIENDS["patterns"]], _DATA["words"])
+
+
+@functools.cache
+def _temporary() -> re.Pattern[str]:
+    return _compiled(_DATA["temporary"]["patterns"], _DATA["words"])
+
+
+@functools.cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    return {rule["name"]: _compiled(rule["patterns"], _DATA["words"]) for rule in _DATA["rule"]}
+
+
 def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | None:
     """What a text says about where the employee works; None when it says nothing.
 
@@ -135,7 +149,7 @@ def parse(text: str, context: Context, *, labelled: bool = False) -> Remote | No
 
 def _titled(title: str) -> Remote | None:
     """What a title says ("Remote Organizer", "Trainer (Hybrid)"); the words beside it are the job, not a place."""
-    if not _TITLE_MODE.search(_FALSE_FRIENDS.sub("", title.casefold())):
+    if not _TITLE_MODE.search(_false_friends().sub("", title.casefold())):
         return None
     said = _read([(title, title)], label=True)
     if said is None or said.mode != "flexible" or _EITHER.search(title.casefold()):
@@ -187,7 +201,7 @@ def _read(sentences: list[tuple[str, str]], *, label: bool) -> Remote | None:
     said = list(dict.fromkeys(note.number for note in notes))
     spoken = [sentences[n][1] for n in said]
     percent, telework = _travel(sentences), _telework_percent(spoken)
-    temporary = any(_TEMPORARY.search(s.casefold()) for s in spoken if _AT_HOME.search(s.casefold())) or None
+    temporary = any(_temporary().search(s.casefold()) for s in spoken if _AT_HOME.search(s.casefold())) or None
     mode = _mode(kinds, telework, temporary=bool(temporary))
     area = remote_area.read([s for _, s in sentences], spoken, label=label)
     if mode == "remote" and area.choice:
@@ -219,9 +233,9 @@ def _notes(sentence: str, number: int, *, label: bool) -> list[_Note]:
     words = " ".join(sentence.casefold().replace("*", " ").split())
     if not _TELLS.search(words):
         return []
-    words = _FALSE_FRIENDS.sub(lambda m: "_" * len(m.group()), words)
+    words = _false_friends().sub(lambda m: "_" * len(m.group()), words)
     kinds: list[str] = []
-    for kind, pattern in _RULES.items():
+    for kind, pattern in _rules().items():
         if pattern.search(words):
             kinds.append(kind)
             if kind == "no":

@@ -14,7 +14,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import chain
 from typing import Any, Generic, TypeVar
@@ -42,8 +42,9 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
-    """The lookup ``lookups/<name>.toml``."""
+    """The lookup ``lookups/<name>.toml``; not to be changed."""
     return tomllib.loads((resources.files("parsers.fields") / "lookups" / f"{name}.toml").read_text("utf-8"))
 
 
@@ -196,36 +197,47 @@ class Match(Generic[Payload]):
         return self.last - self.first >= self.phrase.size()
 
 
+_Entries = dict[str, list[tuple[Phrase, Payload]]]
+
+
 class PhraseBook(Generic[Payload]):
     """Many phrases, each with its payload, searched for in one pass.
 
-    They are kept by their first word and by the one behind it, so that most are never tried.
+    They are kept by their first word and by the one behind it, so that most are never tried. The entries are read
+    with the first search, so that a program that searches nothing does not wait for them.
     """
 
     def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
-        by_word: dict[str, list[tuple[Phrase, Payload]]] = {}
-        for source, payload in entries:
+        self._entries = entries
+
+    @cached_property
+    def _index(self) -> tuple[_Entries[Payload], dict[str, _Entries[Payload]]]:
+        """The phrases by their first word, where any word may follow; and by their first word and the one behind it."""
+        by_word: _Entries[Payload] = {}
+        for source, payload in self._entries:
             phrase = Phrase.of(source)
             for word in phrase.places[0]:
                 by_word.setdefault(word, []).append((phrase, payload))
-        self._any = {word: [e for e in some if not e[0].second()] for word, some in by_word.items()}
-        self._before = {
+        before_any = {word: [e for e in some if not e[0].second()] for word, some in by_word.items()}
+        before = {
             word: {
                 following: [e for e in some if not e[0].second() or following in e[0].second()]
                 for following in frozenset[str]().union(*(phrase.second() for phrase, _ in some))
             }
             for word, some in by_word.items()
         }
+        return before_any, before
 
     def matches(self, words: Words) -> Iterator[Match[Payload]]:
         """Every place where a phrase stands, in the order of the text."""
         text = words.words
-        starts = sorted(chain.from_iterable(words.places[word] for word in self._any.keys() & words.places.keys()))
+        before_any, before = self._index
+        starts = sorted(chain.from_iterable(words.places[word] for word in before_any.keys() & words.places.keys()))
         for start in starts:
             if start >= len(text):
                 return
             word, following = text[start], text[start + 1] if start + 1 < len(text) else ""
-            for phrase, payload in self._before[word].get(following, self._any[word]):
+            for phrase, payload in before[word].get(following, before_any[word]):
                 last = phrase.end(text, start)
                 if last is not None:
                     yield Match(payload, phrase, start, last)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import PurePosixPath
 
-from parsers.pages import archive, frontmatter, html, links, mail
+from parsers.pages import archive, frontmatter, html, links, mail, signs
 from parsers.pages.failure import DocumentError, LimitError
 from parsers.reading import Context, Document, Media
 
@@ -139,6 +139,7 @@ def mail_html(content: bytes) -> str:
 
 def prepare(media: Media) -> None:
     """Load what files of a kind are read with, before that is done in processes that end afterwards."""
+    signs.known()
     for module in _LIBRARIES.get(media, ()):
         importlib.import_module(f"parsers.pages.{module}")
 

@@ -1,16 +1,16 @@
 """Markdown, and the YAML block that static sites put before it."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _BLOCK = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST = 2_000_000
-_markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table")
 
 
 def split(text: str) -> tuple[Mapping[str, str], str]:
@@ -22,6 +22,8 @@ def split(text: str) -> tuple[Mapping[str, str], str]:
     block = _BLOCK.match(text)
     if block is None:
         return {}, text
+    import yaml
+
     try:
         data: Any = yaml.load(block[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
@@ -35,7 +37,15 @@ def split(text: str) -> tuple[Mapping[str, str], str]:
 def rendered(text: str) -> str:
     """The Markdown as HTML, without its front matter. Text beyond 2 million characters is left out."""
     _, body = split(text[:_LONGEST])
-    return str(_markdown.render(body))
+    return str(_markdown().render(body))
+
+
+# Most pages are HTML without front matter: what reads the others is loaded when first needed.
+@functools.cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table")
 
 
 def date_of(fields: Mapping[str, str]) -> dt.date | None:
