@@ -90,7 +90,7 @@ def of(markup: str) -> tuple[Block, ...]:
     invisible = any(mark in content for mark in _MARKS)
     for closing, tag, attributes, text in _TOKEN.findall(_INVISIBLE.sub("", content) if invisible else content):
         if tag in _INLINE:
-            if (attributes or writer.bold or tag in _LOOKING) and not writer.silent:
+            if (tag in _LOOKING or writer.bold or "style=" in attributes) and not writer.silent:
                 writer.look(tag, attributes, closing=bool(closing))
         elif tag == "br":
             writer.break_line()
@@ -120,11 +120,15 @@ class _Writer:
     def write(self, text: str) -> None:
         if "&" in text:
             text = unescape(text)
+        if text.isspace():
+            if not self.runs or self.runs[-1].text[-1] not in " \n":
+                self.runs.append(Run(" ", self.href, bool(self.bold) or self.level > 0))
+            return
         plain = text.replace("\n", " ")
         if "  " in plain or not plain.isprintable():
             plain = _BLANKS.sub(" ", plain)
         self.runs.append(Run(plain, self.href, bool(self.bold) or self.level > 0))
-        self.broken = self.broken and plain.isspace()
+        self.broken = False
 
     def look(self, tag: str, attributes: str, *, closing: bool) -> None:
         """A tag that changes how words look, and where they lead."""

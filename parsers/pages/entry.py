@@ -17,6 +17,7 @@ LONGEST_HEAD = 260
 """Characters in which a head has ended, or there is none."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_GAPS = ("  ", " \n", "\n ", "\n\n\n")
 _DASH = re.compile(r"\s*[—―]+\s*|\s*–\s*|\s+-{1,2}\s+|-{2,3}\s*|(?<=[)\]])\s*-\s*|(?<=\w)-\s+(?=[A-Z])")
 _DASH_SIGN = re.compile("[—―–-]")
 _COLON = re.compile(r":\s+(?=[A-Z“\"])")
@@ -70,7 +71,7 @@ class Entry:
 
 def clean(text: str) -> str:
     """The text without invisible characters, runs of blanks and blanks at line ends."""
-    if text.isprintable() and "  " not in text:
+    if text.replace("\n", "").isprintable() and not any(gap in text for gap in _GAPS):
         return text.strip()
     if not text.isascii():
         text = _INVISIBLE.sub("", text)

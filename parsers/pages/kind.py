@@ -7,8 +7,9 @@ proposals, articles and career pages have signs of their own.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.pages import entry, frontmatter, heads, signs, titles
 from parsers.reading import Context
@@ -43,6 +44,13 @@ _SUBJECT = re.compile(
     r"assesses?|maintains?|helps?|designs?|builds?|plans?|organizes?|collaborates?|acts?)\b"
 )
 """A job named as the one who does something: "The Field Director will …", "As our Data Analyst, you …"."""
+_CAPITAL = re.compile(" [A-Z]")
+_INTRODUCES = (
+    *("the", "The", ","),
+    *(f"{first}s {article}" for first in "Aa" for article in ("our", "an", "a")),
+    *(f"{whose} {which}" for whose in ("A", "a", "Our", "our") for which in ("new", "next")),
+)
+"""With what _SUBJECT begins, before its name; "as the" ends like "the"."""
 _MOST_SUBJECTS = 12
 _UNTIL = re.compile(r"\b(?:until|once|when|if|after|unless|before|should|may|will|till|as soon as)\b[^.\n]*$")
 _CLOSES = re.compile(
@@ -55,15 +63,14 @@ _OPENS = re.compile(
 )
 _EDGE = r"[^\w\n]{0,12}"
 _CARD = re.compile(
-    rf"^{_EDGE}(?:open until filled|apply(?: now| online| here)?|learn more|read more|click here to apply|"
+    rf"{_EDGE}(?:open until filled|apply(?: now| online| here)?|learn more|read more|click here to apply|"
     r"(?:posted|closes|closing)(?: on| date)?:? ?[\d/ -]{4,12}|"
-    rf"(?:view|see|job|more) (?:job|details|posting|position|opening)s?){_EDGE}$",
-    re.M,
+    rf"(?:view|see|job|more) (?:job|details|posting|position|opening)s?){_EDGE}$"
 )
+_LONGEST_CARD = 80
 _REPEATED = re.compile(
-    r"^[^\w\n]{0,12}(?:(?:job|position) (?:summary|description|title|purpose)|essential (?:job )?(?:functions|duties)|"
-    r"(?:minimum|required) (?:qualifications|requirements)|position available|salary range|job duties)\b",
-    re.M,
+    r"[^\w\n]{0,12}(?:(?:job|position) (?:summary|description|title|purpose)|essential (?:job )?(?:functions|duties)|"
+    r"(?:minimum|required) (?:qualifications|requirements)|position available|salary range|job duties)\b"
 )
 _NO_JOB = re.compile(r"^(?:how|what|why|when|where|who)\b|\b(?:RF[PIQ]|request for|invitation to bid)\b", re.IGNORECASE)
 """What a title begins with or holds when it names a job only by the way."""
@@ -194,7 +201,7 @@ def _titled(plain: str, context: Context) -> tuple[float, tuple[str, ...]]:
 
 def _subject(plain: str) -> str:
     """The job of which the text says what it does; "" where there is none, or the office is one that is elected."""
-    for match, _ in zip(_SUBJECT.finditer(plain), range(_MOST_SUBJECTS), strict=False):
+    for match in islice(_subjects(plain), _MOST_SUBJECTS):
         title = match["title"]
         plural = title.endswith("s") and not re.search(r" (?:of|for|to) ", title)
         if titles.is_title(title) and not plural:
@@ -202,10 +209,25 @@ def _subject(plain: str) -> str:
     return ""
 
 
+def _subjects(plain: str) -> Iterator[re.Match[str]]:
+    """The finds of _SUBJECT, which is only tried where one of its first words stands before a capital."""
+    end = 0
+    for capital in _CAPITAL.finditer(plain):
+        at = capital.start()
+        if at < end or not plain.endswith(_INTRODUCES, 0, at):
+            continue
+        starts = (at - len(words) for words in _INTRODUCES if plain.endswith(words, end, at))
+        match = next(filter(None, (_SUBJECT.match(plain, start) for start in starts)), None)
+        if match is not None:
+            yield match
+            end = match.end()
+
+
 def _title_of(plain: str) -> str:
     """The title at the head of a text: of an entry, or a line of its own among the first."""
-    if entry.starts_entry(plain):
-        return entry.split(plain[: 4 * entry.LONGEST_HEAD]).title
+    head = plain[: 4 * entry.LONGEST_HEAD]
+    if entry.starts_entry(head):
+        return entry.split(head).title
     return next((line for line in plain.split("\n", 4)[:4] if _is_title(line)), "")
 
 
@@ -242,11 +264,12 @@ def _only_tells(found: dict[str, float]) -> bool:
 def _several(weighed: _Weighed, titles: int) -> str | None:
     """Why a text is a list of openings, else None."""
     folded = weighed.read.folded
-    if (cards := len(_CARD.findall(folded))) >= MOST_BUTTONS:
+    lines = folded.split("\n")
+    if (cards := sum(1 for line in lines if len(line) <= _LONGEST_CARD and _CARD.match(line))) >= MOST_BUTTONS:
         return f"a list of openings, {cards} times with a closing date or a button to apply"
     if titles > FEWEST_OPENINGS and weighed.found.get("work", 0.0) < 1.0 and weighed.found.get("asks", 0.0) < 1.0:
         return f"a list of {titles} openings"
-    sections = Counter(match[0].strip(" \n\t#*_|-") for match in _REPEATED.finditer(folded))
+    sections = Counter(match[0].strip(" \t#*_|-") for match in map(_REPEATED.match, lines) if match)
     if sections and (most := max(sections.values())) > FEWEST_OPENINGS:
         return f"a list of {most} openings"
     if any(len(pattern.findall(folded)) < FEWEST_OPENINGS for pattern in (_PAYS, _OPENS, _CLOSES)):

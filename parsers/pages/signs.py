@@ -3,6 +3,7 @@
 import functools
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -132,11 +133,11 @@ class Read:
         words = folded.replace("\n", " ").split(" ")
         keys_in = {word: _keys_in(word) for word in set(words)}
         held = list(map(keys_in.__getitem__, words))
-        keys: dict[str, list[int]] = {}
+        keys: dict[str, list[int]] = defaultdict(list)
         lengths = accumulate(map(len, words), initial=0)
         for before, length, found in compress(zip(count(), lengths, held, strict=False), held):
             for key, at in found:
-                keys.setdefault(key, []).append(before + length + at)
+                keys[key].append(before + length + at)
         return cls(text, folded, keys)
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:
@@ -232,7 +233,10 @@ def strength(sign: Sign, read: Read) -> float:
         found = sum(1.0 for p in sign.patterns if p.expression.match(read.folded if p.folded else read.text))
         return min(1.0, found / sign.full)
     found = 0.0
+    keys = read.keys.keys()
     for pattern in sign.patterns:
+        if pattern.keys is not None and keys.isdisjoint(pattern.keys):
+            continue
         if sign.weight > 0:
             found += read.has(pattern)
         elif match := read.find(pattern):
