@@ -104,12 +104,17 @@ def absolute(base: str, href: str) -> str | None:
     if _WHOLE.fullmatch(href):
         return href
     try:
-        if _ROOTED.fullmatch(href) and (root := _root(base)):
-            return root + href
-        url = urljoin(base, href)
+        url = joined(base, href)
     except ValueError:
         return None
     return url.split("#", 1)[0] if "#!" not in url and "#/" not in url else url
+
+
+def joined(base: str, href: str) -> str:
+    """An address as it is meant on a page of the address ``base``. Raises ValueError for a broken one."""
+    if _ROOTED.fullmatch(href) and (root := _root(base)):
+        return root + href
+    return urljoin(base, href)
 
 
 @functools.lru_cache(maxsize=16)

@@ -10,10 +10,9 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
-from urllib.parse import urljoin
 
 from parsers import labels
-from parsers.pages import blocks, document, entry, heads, kind
+from parsers.pages import blocks, document, entry, heads, html, kind
 from parsers.pages.blocks import Block
 from parsers.reading import Document, Link
 from schema.records import RawField, RawPosting
@@ -289,7 +288,7 @@ def _absolute(base: str, href: str) -> str | None:
     if not href or href.startswith(("javascript:", "tel:", "data:", "#")):
         return None
     try:
-        return urljoin(base, href)
+        return html.joined(base, href)
     except ValueError:
         return None
 

@@ -17,6 +17,8 @@ _INLINE = frozenset(
 )
 _FLOWING = _INLINE | _VOID - {"br", "hr"}
 _NOTED = frozenset("a b strong h1 h2 h3 h4 h5 h6 summary dt table tr td th".split())
+_ENDING = frozenset({"a", "table"})
+"""Of these the end means something, too; of the others only what bold words and headings they make."""
 _OPENER = re.compile(r"accordion|toggle|collaps|expand|tab-title|panel-title|panel-heading", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MOST_LINES = 10_000
@@ -130,8 +132,9 @@ def _open(state: _State, tag: str, attributes: str, depth: int) -> None:
     named = dict(_ATTRIBUTE.findall(attributes)) if attributes else {}
     rank = _rank(tag, named) if named else _RANKS.get(tag, 0)
     bold = tag in {"b", "strong"} or (tag == "span" and _BOLD.search(named.get("style", "")) is not None)
+    if bold or rank or tag in _ENDING:
+        state.noted.append((depth, tag, bold, rank))
     state.bolds += bold
-    state.noted.append((depth, tag, bold, rank))
     if rank:
         state.ranks.append(rank)
     if tag == "a" and "href" in named:

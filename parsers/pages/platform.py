@@ -81,6 +81,7 @@ def _domain(host: str) -> str:
 
 
 _BY_DOMAIN, _OTHERS = _load()
+_BY_PATH = tuple(known for known in _OTHERS if known.paths)
 _BOARDS = {known.name: known.board for group in _BY_DOMAIN.values() for known in group}
 
 
@@ -102,7 +103,7 @@ def of(url: str) -> tuple[str, str] | None:
     if found is not None:
         return found
     small = address.lower()
-    for platform in _OTHERS:
+    for platform in _BY_PATH:
         if any(path in small for path in platform.paths):
             token = _token(platform, address)
             if token is not None:
