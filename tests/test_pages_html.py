@@ -1,5 +1,7 @@
 """Markup as text, as content, and as something that is safe to publish."""
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,3 +141,9 @@ def test_hostile_markup_is_read_whole(name):
     markup, text = HOSTILE[name]
     assert html.text(markup) == html.main(markup).text == text
     assert html.text(html.clean(markup)) == text
+
+
+@pytest.mark.parametrize("href", ["/jobs/1", "/a-b/c.d/?id=7", "/jobs/", "/a/../b", "//other.example/x", "/x?", "/x#y"])
+@pytest.mark.parametrize("base", ["https://b.example.org/a/b?c=1#d", "http://b.example.org", "", "mailto:a@b.example"])
+def test_an_address_of_a_site_is_joined_as_any_other(base: str, href: str):
+    assert html.joined(base, href) == urljoin(base, href)

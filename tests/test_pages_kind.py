@@ -97,6 +97,22 @@ def test_reach_of_a_pattern(source, reach):
     assert telling.reach_of(source) == reach
 
 
+@pytest.mark.parametrize(
+    ("source", "before", "after"),
+    [
+        (r"\bgrants? (?:program|recipients?) (?:will|are)", 7, 16),
+        (r"\b(?:submit|send) (?:an? )?resume", 10, 7),
+        (r"(?<![/(])\b(?:vacancy|opening)\b", 0, 10),
+        (r"the (?!county )clerk", 4, 12),
+        ("alpha|x{3}beta", 3, 5),
+        (".{25,1000}omega", telling.FARTHEST, telling.FARTHEST),
+        ("x?y*", 0, 0),
+    ],
+)
+def test_how_far_a_pattern_reaches_around_its_words(source, before, after):
+    assert telling.around(source) == (before, after)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=500))
 def test_never_raises(text):
