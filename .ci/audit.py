@@ -9,12 +9,16 @@ import argparse
 import json
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 OSV = "https://api.osv.dev/v1/query"
+PATIENCE = 5.0
+"""Seconds within which the database must answer a first question; pip-audit itself waits for minutes."""
 NAMED = 5
 """So many packages are named in a line at most."""
 
@@ -25,6 +29,8 @@ def main() -> int:
     parser.add_argument("--lock", type=Path, default=LOCK, help="the file of pins")
     parser.add_argument("--osv-url", default=OSV, help="the query address of an OSV database")
     given = parser.parse_args()
+    if reason := silence(given.osv_url):
+        return _say(3, f"audit: NOT DONE, advisories could not be reached; this is no pass ({reason})")
     command = [sys.executable, "-m", "pip_audit", "--requirement", str(given.lock), "--disable-pip", "--require-hashes"]
     command += ["--vulnerability-service", "osv", "--osv-url", given.osv_url, "--format", "json"]
     done = subprocess.run([*command, "--progress-spinner", "off"], capture_output=True, text=True, check=False)
@@ -34,6 +40,26 @@ def main() -> int:
         reason = (done.stderr.strip().splitlines() or [f"pip-audit ended with {done.returncode}"])[-1]
         return _say(3, f"audit: NOT DONE, advisories could not be reached; this is no pass ({reason[:200]})")
     return _say(*verdict(found))
+
+
+def silence(url: str) -> str:
+    """Why a database does not answer within PATIENCE, in one line; "" where it does."""
+    said = [f"no answer within {PATIENCE:.0f} seconds"]
+    asking = Thread(target=_ask, args=(url, said), daemon=True)  # to look a name up may take longer than it is told to
+    asking.start()
+    asking.join(PATIENCE)
+    return said[-1][:200]
+
+
+def _ask(url: str, said: list[str]) -> None:
+    question = json.dumps({"package": {"name": "pip", "ecosystem": "PyPI"}, "version": "1.0"}).encode()
+    asked = urllib.request.Request(url, question, {"Content-Type": "application/json"})
+    try:
+        urllib.request.urlopen(asked, timeout=2 * PATIENCE).close()
+    except (OSError, ValueError) as error:  # also what it answers in the place of advisories
+        said.append(f"{type(error).__name__}: {error}")
+    else:
+        said.append("")
 
 
 def verdict(packages: Sequence[dict[str, Any]]) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,15 @@ def test_a_database_out_of_reach_is_no_pass_and_no_flaw(tmp_path):
     assert (done.returncode, done.stdout) == (3, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("audit: NOT DONE, advisories could not be reached; this is no pass (")
+
+
+def test_a_database_that_never_answers_is_not_waited_for(tmp_path):
+    with socket.create_server(("127.0.0.2", 0)) as silent:
+        done = audit(tmp_path, f"http://127.0.0.2:{silent.getsockname()[1]}/v1/query")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "audit: NOT DONE, advisories could not be reached; this is no pass (no answer within 5 seconds)\n"
+    )
 
 
 def test_a_package_that_was_not_looked_up_is_no_pass():
