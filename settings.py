@@ -290,6 +290,8 @@ def scrapy_settings(settings: Settings, loopback_hosts: Collection[str] = ()) ->
             "middlewares.capture.CaptureMiddleware": 890,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "middlewares.redirect.NamedRedirectMiddleware": 600,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "middlewares.unpacking.NamedCompressionMiddleware": 590,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "middlewares.cache.ConditionalRequestMiddleware": 900,
         },
