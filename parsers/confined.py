@@ -3,6 +3,7 @@
 The one place of the parsers that touches the system. A result is what it would be without: limits only stop.
 """
 
+import gc
 import os
 import pickle
 import resource
@@ -19,13 +20,15 @@ T = TypeVar("T")
 SECONDS = 20
 """Processor time that a file may take."""
 MEMORY = 300 * 2**20
-"""Bytes that a file may need beside what the program has already."""
+"""Bytes that a file may need beside what the program has already, at most."""
+TOGETHER, LEAST = 460 * 2**20, 128 * 2**20
+"""Bytes that the program and the reading of a file may have together: a file gets what is left, and LEAST anyhow."""
 SMALL = 200_000
 """Bytes of text or markup that cannot ask for much time: a posting has 5,000, a page 60,000."""
 PATIENCE = 20 * SECONDS
 """Seconds without a sign of life after which the reading is given up, however busy the machine is."""
 TOO_LONG = f"reading it takes more than {SECONDS} seconds"
-TOO_LARGE = f"reading it takes more than {MEMORY // 2**20} MB of memory"
+TOO_LARGE = f"reading it takes too much memory ({MEMORY // 2**20} MB at most)"
 
 
 def confined(work: Callable[[], T]) -> T:
@@ -63,6 +66,7 @@ def _work(work: Callable[[], T], writing: int) -> NoReturn:
     """The child's part: never returns into the program that it is a copy of."""
     try:
         _limit()
+        gc.freeze()  # a collection would write to all that is shared with the parent, and so copy it
         with os.fdopen(writing, "wb") as out:
             pickle.dump(_outcome(work), out)
     finally:
@@ -81,8 +85,10 @@ def _outcome(work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
+    sizes = Path("/proc/self/statm").read_text("ascii").split()
+    mapped, resident = (int(pages) * resource.getpagesize() for pages in sizes[:2])
+    most = mapped + min(MEMORY, max(LEAST, TOGETHER - resident))
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _told(reading: int) -> bytes:

@@ -95,7 +95,8 @@ class CareerPageSpider(BoardSpider):
             reading.fail("none_read", f"{response.url} leads to {boards}: {OWN_SOURCE}")
         if read.postings or read.links:
             return
-        if b"<" in response.body[:1000] and NO_OPENINGS.search(html.text(document.decode(response.body))):
+        entry = Document(content=document.decode(response.body), media="html", url=response.url)
+        if b"<" in response.body[:1000] and within_limits(_says_none, entry):
             reading.proven_empty = True
         elif read.rejected:
             yield _set_aside(response.url, read.rejected, self.observed_on)
@@ -140,6 +141,11 @@ def read_office_page(content: bytes, url: str, day: dt.date, hints: Hints | None
         return within_limits(partial(_hinted, hints=hints), loaded)
     except failure.HintError as error:
         raise BoardError("wrong_type", str(error)) from error
+
+
+def _says_none(entry: Document) -> bool:
+    """Whether a page says in so many words that there is nothing."""
+    return NO_OPENINGS.search(html.text(document.as_html(entry))) is not None
 
 
 def _hinted(loaded: Document, hints: Hints) -> Page:

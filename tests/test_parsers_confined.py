@@ -6,6 +6,7 @@ import pytest
 
 from parsers import confined
 from parsers.confined import carefully
+from parsers.pages import html
 from parsers.pages.failure import DocumentError, LimitError
 
 LARGE = confined.SMALL
@@ -45,10 +46,27 @@ def test_what_takes_too_much_is_given_up(monkeypatch):
     monkeypatch.setattr(confined, "SECONDS", 1)
     with pytest.raises(LimitError, match=r"^reading it takes more than 20 seconds$"):
         confined.confined(endless)
-    with pytest.raises(LimitError, match=r"^reading it takes more than 300 MB of memory$"):
+    with pytest.raises(LimitError, match=r"^reading it takes too much memory \(300 MB at most\)$"):
         confined.confined(greedy)
 
 
 def test_a_library_that_ends_the_process_ends_only_that_one():
     with pytest.raises(LimitError):
         confined.confined(dying)
+
+
+def test_a_large_program_leaves_less_to_a_file(monkeypatch):
+    size = 2**26
+    assert confined.confined(lambda: len(bytearray(size))) == size
+    monkeypatch.setattr(confined, "TOGETHER", 0)
+    assert confined.confined(lambda: len(bytearray(size))) == size
+    monkeypatch.setattr(confined, "LEAST", size // 2)
+    with pytest.raises(LimitError):
+        confined.confined(lambda: len(bytearray(size)))
+
+
+def test_a_page_for_which_there_is_no_memory_is_given_up_as_too_large(monkeypatch):
+    markup = ("Clerk\n" * 50 + "<br>") * 40_000
+    monkeypatch.setattr(confined, "MEMORY", 2**25)
+    with pytest.raises(LimitError, match="too much memory"):
+        confined.confined(lambda: html.text(markup))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import nh3
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.pages import boilerplate, depth, lines
 from parsers.reading import Link
@@ -47,8 +47,11 @@ class Main:
 
 
 def parse(markup: str) -> LexborHTMLParser:
-    """A tree of any text; lone surrogates and NUL are dropped by the parser."""
-    return LexborHTMLParser(depth.shallow(markup))
+    """A tree of any text; lone surrogates and NUL are dropped by the parser. Raises MemoryError."""
+    try:
+        return LexborHTMLParser(depth.shallow(markup))
+    except SelectolaxError as error:  # it takes any markup for which there is room
+        raise MemoryError(str(error)) from error
 
 
 def text(markup: str, *, main: bool = False) -> str:
