@@ -64,5 +64,5 @@ class _Links(scrapy.Spider):
     def fail(self, failure: Failure) -> None:
         """No answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        _, detail = named_cause(failure.value, request)
-        self.on_answer(Answer(url=request.cb_kwargs["url"], trouble=detail))
+        cause, detail = named_cause(failure.value, request)
+        self.on_answer(Answer(url=request.cb_kwargs["url"], trouble=detail, cause=cause))

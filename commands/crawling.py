@@ -14,9 +14,7 @@ from crawl import Crawled
 from pipelines import cadence
 from scheduling import locks
 from schema import database
-
-_NO_WAY = frozenset({"dns", "connection", "robots_unreachable"})
-"""The causes that a machine without a network gives every source."""
+from spiders.board_reading import NO_WAY
 
 
 @click.command()
@@ -66,11 +64,11 @@ def crawl(
     figures = (f"{sum(getattr(done, name) for done in crawled.counts.values())} {name}" for name in moved)
     click.echo(f"{len(crawled.results)} sources crawled: {', '.join(figures)}")
     if said := _troubles(crawled):
-        raise Trouble("\n".join(said))
+        raise Trouble("; ".join(said))
 
 
 def _troubles(crawled: Crawled) -> list[str]:
-    """What went wrong, a line each: on our side, with the network, at the sources."""
+    """What went wrong: on our side, with the network, at the sources."""
     said = list(crawled.troubles)
     unstored = [result for result in crawled.results if result.source not in crawled.counts]
     held_back = sum(bool(done.held_back) for done in crawled.counts.values())
@@ -79,7 +77,7 @@ def _troubles(crawled: Crawled) -> list[str]:
     unread = [result for result in crawled.results if not result.complete]
     if unstored:
         said.append(f"{len(unstored)} of {len(crawled.results)} sources were not stored; what was stored before stays")
-    if unread and all(result.cause in _NO_WAY for result in crawled.results):
+    if unread and all(result.cause in NO_WAY for result in crawled.results):
         said.append("no site could be reached: look whether this machine is connected; nothing was changed")
     if unread:
         cut = _cut_short(crawled)

@@ -11,7 +11,7 @@ from middlewares import warc
 from schema import backups, copying, database, restoring
 from schema.database import name
 
-_FILE = click.argument("file", type=click.Path(path_type=Path))
+_FILE = click.argument("file", type=click.Path(path_type=Path, readable=False))
 
 
 @click.group()

@@ -7,12 +7,12 @@ import click
 
 import linkcheck
 import terminal
-from commands.frame import DB, clear_errors, given_settings, ready_database
+from commands.frame import DB, Trouble, clear_errors, given_settings, ready_database
 from pipelines import links
 from scheduling import locks
 from schema import database
 from settings import scrapy_settings
-from spiders.board_reading import host_of
+from spiders.board_reading import NO_WAY, host_of
 
 
 @click.command("check-links")
@@ -38,15 +38,22 @@ def check_links(most: int, wait: bool, db: str | None, moment: str | None) -> No
             with database.reading(engine) as connection:
                 urls = links.to_check(connection, now, most)
             found: list[links.Checked] = []
+            unheard: list[links.Answer] = []
             with terminal.waiting(f"asking {len(urls)} links") as tell:
 
                 def take(answer: links.Answer) -> None:
+                    unheard.append(answer)
+                    if answer.cause in NO_WAY and not found:  # it may be we who are cut off
+                        return
                     with database.writing(engine) as connection:
-                        found.append(links.note(connection, answer, now))
+                        found.extend(links.note(connection, one, now) for one in unheard)
+                    unheard.clear()
                     tell(f"{len(found)} of {len(urls)} links asked")
 
                 if urls:
                     linkcheck.ask(urls, scrapy_settings(settings, {host_of(url) for url in urls}), take)
+    if unheard:
+        raise Trouble("no site could be reached: look whether this machine is connected; nothing was changed")
     terminal.table(("link", "state", "why"), [(one.url, one.status, one.detail) for one in found if one.status != "ok"])
     counts = Counter(one.status for one in found)
     click.echo(f"{len(found)} links asked: {', '.join(f'{counts[status]} {status}' for status in links.STATUSES)}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 import terminal
-from commands.frame import DB, Trouble, check_week, clear_errors, given_settings, ready_database
+from commands.frame import DB, Trouble, check_week, clear_errors, concerning, given_settings, ready_database
 from demo import rehearsal
 from exports import edition
 from pipelines import expire
@@ -33,7 +33,7 @@ def export(out: Path | None, week: str | None, force: bool, db: str | None) -> N
             raise Trouble(f"the edition is held: {settings.db} {problems[0]}")
         with database.writing(engine) as connection:  # also of sources that are no longer crawled
             expire.expire(connection, dt.datetime.now(dt.UTC))
-        with database.reading(engine) as connection:
+        with database.reading(engine) as connection, concerning(settings.out):
             written = edition.publish(connection, settings.out, settings.site, week=week, force=force)
     for name in written.first_files:
         click.echo(str(written.folder / name))

@@ -24,12 +24,16 @@ AGAIN = dt.timedelta(hours=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What asking for an address came to: the status and the address it ended at, or why it could not be asked."""
+    """What asking for an address came to: the status and the address it ended at, or why it could not be asked.
+
+    ``cause`` is the trouble's, as a BoardResult names it.
+    """
 
     url: str
     status: int | None = None
     ended_at: str = ""
     trouble: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

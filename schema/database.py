@@ -92,6 +92,7 @@ _MENDS = {
     "database is locked": "another program is writing; wait for it to end and run this again",
     "file is not a database": "the file is something else; give the path of a jobs.db",
     "database disk image is malformed": "the file is damaged; restore a backup with electionjobs db restore",
+    "disk I/O error": "the disk is full or fails; free some space or mend it, and run this again",
     "database or disk is full": "the disk is full; free some space, nothing was lost",
     "no such table": "it is not set up yet; run electionjobs db upgrade",
     "does not exist": "it is not set up yet; run electionjobs db upgrade",

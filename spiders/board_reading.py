@@ -23,6 +23,10 @@ CAUSES_BY_EXCEPTION = {
 }
 
 
+NO_WAY = frozenset({"dns", "connection", "robots_unreachable"})
+"""The causes that a machine without a network gives every source."""
+
+
 class BoardError(Exception):
     """What a page holds is not what its platform gives. ``cause`` is one of BoardResult's; the text is for a person."""
 

@@ -16,14 +16,14 @@ ONE_DAY = dt.timedelta(days=1)
 NOON = noon(DAY)
 
 
-def check(world) -> forked.Ended:
-    """Run the command."""
+def check(world, *, code: int = 0) -> forked.Ended:
+    """Run the command; it must end with an exit code, and complain only if that is not 0."""
     given = {"ALLOW_LOOPBACK_BASE_URL": "1", "DELAY": "0.01", "ADAPTIVE_DELAY": "0", "TIMEOUT": "3"}
     done = forked.command(
         *("check-links", "--db", world.engine.url.database, "--at", NOON.isoformat()),
         environment={f"ELECTIONJOBS_{name}": value for name, value in given.items()},
     )
-    assert (done.code, done.error) == (0, "")
+    assert (done.code, bool(done.error)) == (code, bool(code)), done.error
     return done
 
 
@@ -73,6 +73,25 @@ def test_links_are_asked_politely_and_what_they_answer_is_kept(world):
     # The pages themselves are not needed, but where HEAD alone was refused.
     asked = sorted(one.path for one in site.log if one.method == "GET")
     assert asked == ["/broken", "/dead", "/gone", "/headless", "/robots.txt"]
+
+
+def test_where_nobody_is_reached_the_links_are_not_to_blame(world):
+    with Site("127.0.12.2") as off:
+        pass
+    world.load(posting(1, url=f"{off.url}/1"), posting(2, url=f"{off.url}/2"))
+    said = check(world, code=1).error
+    assert said.splitlines() == [
+        "electionjobs: no site could be reached: look whether this machine is connected; nothing was changed"
+    ]
+    assert known(world) == {}
+    with Site("127.0.12.1", {"/3": Served(body="a posting")}) as site:
+        world.load(posting(3, url=f"{site.url}/3"), complete=False)
+        check(world)
+    assert {name: status for name, (status, _) in known(world).items()} == {
+        "1": "doubtful",
+        "2": "doubtful",
+        "3": "ok",
+    }
 
 
 def test_those_asked_longest_ago_come_first_and_no_more_than_allowed(world):
