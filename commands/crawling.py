@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 import crawl as crawling
 import ingest as ingesting
@@ -14,6 +15,7 @@ from crawl import Crawled
 from pipelines import cadence
 from scheduling import locks
 from schema import database
+from settings import Settings
 from spiders.board_reading import NO_WAY
 
 
@@ -53,18 +55,24 @@ def crawl(
                     at = now or dt.datetime.now(dt.UTC)
                     chosen = cadence.due(chosen, cadence.habits(connection, at.date()), at)
             if not chosen:
+                _tell(settings, engine, now)
                 click.echo("no source is due" if due else f"no sources in {settings.sources}")
                 return
             with terminal.progress(len(chosen)) as advance:
                 crawled = crawling.crawl(chosen, settings, moment=now, on_progress=advance)
-            if settings.webhook:
-                webhook.tell(settings.webhook, engine, now or dt.datetime.now(dt.UTC))
+            _tell(settings, engine, now)
     terminal.show_crawl(crawled.results, crawled.counts)
     moved = ("new", "changed", "reopened", "closed", "expired")
     figures = (f"{sum(getattr(done, name) for done in crawled.counts.values())} {name}" for name in moved)
     click.echo(f"{len(crawled.results)} sources crawled: {', '.join(figures)}")
     if said := _troubles(crawled):
         raise Trouble("; ".join(said))
+
+
+def _tell(settings: Settings, engine: Engine, now: dt.datetime | None) -> None:
+    """Tell the webhook, if there is one. Also where nothing was due: that nothing was crawled for days is news."""
+    if settings.webhook:
+        webhook.tell(settings.webhook, engine, now or dt.datetime.now(dt.UTC))
 
 
 def _troubles(crawled: Crawled) -> list[str]:
@@ -78,7 +86,7 @@ def _troubles(crawled: Crawled) -> list[str]:
     if unstored:
         said.append(f"{len(unstored)} of {len(crawled.results)} sources were not stored; what was stored before stays")
     if unread and all(result.cause in NO_WAY for result in crawled.results):
-        said.append("no site could be reached: look whether this machine is connected; nothing was changed")
+        said.append("no site could be reached: look whether this machine is connected; no posting was changed")
     if unread:
         cut = _cut_short(crawled)
         end = f" ({cut})" if cut else ""

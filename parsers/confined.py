@@ -3,6 +3,8 @@
 The one place of the parsers that touches the system. A result is what it would be without: limits only stop.
 """
 
+import contextlib
+import ctypes
 import gc
 import os
 import pickle
@@ -17,11 +19,14 @@ from parsers.pages.failure import LimitError
 
 T = TypeVar("T")
 
+_LIBC = ctypes.CDLL(None)
+_M_MMAP_THRESHOLD = -3
+
 SECONDS = 20
 """Processor time that a file may take."""
 MEMORY = 300 * 2**20
 """Bytes that a file may need beside what the program has already, at most."""
-TOGETHER, LEAST = 460 * 2**20, 128 * 2**20
+TOGETHER, LEAST = 400 * 2**20, 64 * 2**20
 """Bytes that the program and the reading of a file may have together: a file gets what is left, and LEAST anyhow."""
 SMALL = 200_000
 """Bytes of text or markup that cannot ask for much time: a posting has 5,000, a page 60,000."""
@@ -36,6 +41,7 @@ def confined(work: Callable[[], T]) -> T:
 
     Raises LimitError where the function takes too much time or memory, and what the function raises itself.
     """
+    _give_back()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -60,6 +66,13 @@ def confined(work: Callable[[], T]) -> T:
 def carefully(work: Callable[[], T], size: int) -> T:
     """What a pure function gives for ``size`` bytes or letters: confined, unless they are as few as usual."""
     return work() if size < SMALL else confined(work)
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the system: else the child writes to its copy of it, past every limit."""
+    with contextlib.suppress(AttributeError):  # glibc's; other libraries keep less
+        _LIBC.mallopt(_M_MMAP_THRESHOLD, 2**18)  # from now on large blocks go back as soon as they are free
+        _LIBC.malloc_trim(0)
 
 
 def _work(work: Callable[[], T], writing: int) -> NoReturn:

@@ -6,8 +6,10 @@ import logging
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 import webhook
+from cli import main
 from schema import tables
 from tests.loading import BOARD, DAY, PAGE, World, noon, posting
 from tests.loopback import Answer, Site
@@ -79,6 +81,19 @@ def test_what_nothing_crawls_any_more_is_news(world):
         tell(world, site)
         tell(world, site, noon(DAY) + 73 * HOURS)
         assert [one["cause"] for message in messages(site) for one in message["needs_person"]] == ["overdue"]
+
+
+def test_a_round_in_which_nothing_is_due_tells_too_and_shows_no_secret(world, tmp_path, monkeypatch):
+    failing(world)
+    (tmp_path / "sources").mkdir()
+    with Site("127.0.0.2", {PATH: TOOK}) as site:
+        monkeypatch.setenv("ELECTIONJOBS_WEBHOOK", site.url + PATH)
+        line = ["crawl", "--due", "--db", str(world.engine.url.database), "--sources", str(tmp_path / "sources")]
+        done = CliRunner().invoke(main, line)
+        (message,) = messages(site)
+    assert [one["cause"] for one in message["needs_person"]] == ["http_404"]
+    assert (done.exit_code, done.stdout) == (0, "no source is due\n")
+    assert "s3cr3t-path" not in done.output
 
 
 @pytest.mark.parametrize(

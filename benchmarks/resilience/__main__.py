@@ -4,6 +4,7 @@ A check is a module of this folder with ``check(folder, progress) -> Row | Seque
 """
 
 import importlib
+import logging
 import sys
 import tempfile
 import time
@@ -19,6 +20,10 @@ CHECKS = (
     "drift",
     "robots",
     "politeness",
+    "hostile",
+    "backup",
+    "repeat",
+    "trouble",
 )
 """The modules, in the order in which they run."""
 
@@ -29,6 +34,7 @@ def main(names: Sequence[str]) -> int:
     if unknown:
         print(f"there is no check {unknown[0]!r}; there are {', '.join(CHECKS)}", file=sys.stderr)
         return 2
+    logging.getLogger().addHandler(logging.NullHandler())  # what is broken on purpose is not said again
     started = time.monotonic()
     checks = {name: importlib.import_module(f"benchmarks.resilience.{name}").check for name in names or CHECKS}
     with tempfile.TemporaryDirectory() as folder:
