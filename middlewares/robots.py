@@ -16,6 +16,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from parsers.pages.document import decode
+from schema.causes import of_failure
 
 LONGEST_DELAY = 60.0
 """Seconds between two requests that a site may ask for; a longer Crawl-delay is cut to this."""
@@ -66,7 +67,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         ours = isinstance(exc, IgnoreRequest) and len(exc.args) == 2
-        self._refused[netloc] = exc.args if ours else _unreachable(netloc, f"{type(exc).__name__}: {exc}")
+        self._refused[netloc] = exc.args if ours else _unread(netloc, exc)
         super()._robots_error(exc, netloc)
 
     def note_crawl_delay(self, robotparser: Any, request: Request) -> None:  # noqa: ANN401 - any parser of Scrapy's
@@ -90,6 +91,14 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         if slot is not None and host in self._crawl_delays:
             slot.delay = max(slot.delay, self._crawl_delays[host])
             slot.jitter = 0
+
+
+def _unread(netloc: str, error: Exception) -> tuple[str, str]:
+    """Why robots.txt did not come: where the whole site is out of reach, that is the cause."""
+    cause, said = of_failure(error), str(error) or type(error).__name__
+    if cause in ("dns", "tls", "connection"):
+        return cause, f"{netloc} was not reached ({said}), so nothing is fetched"
+    return _unreachable(netloc, f"{type(error).__name__}: {error}")
 
 
 def _unreachable(netloc: str, reason: str) -> tuple[str, str]:

@@ -26,7 +26,7 @@ SECONDS = 20
 """Processor time that a file may take."""
 MEMORY = 300 * 2**20
 """Bytes that a file may need beside what the program has already, at most."""
-TOGETHER, LEAST = 400 * 2**20, 64 * 2**20
+TOGETHER, LEAST = 360 * 2**20, 48 * 2**20
 """Bytes that the program and the reading of a file may have together: a file gets what is left, and LEAST anyhow."""
 SMALL = 200_000
 """Bytes of text or markup that cannot ask for much time: a posting has 5,000, a page 60,000."""

@@ -193,6 +193,25 @@ CAUSES: Mapping[str, Cause] = {
 """Every cause that a run, or the absence of one, can have. ``empty`` is none: the board itself says that it is."""
 
 
+_FAILURES = {
+    "CannotResolveHostError": "dns",
+    "DownloadTimeoutError": "timeout",
+    "DownloadConnectionRefusedError": "connection",
+    "DownloadCancelledError": "too_large",
+    "ResponseDataLossError": "partial",
+    "UnsupportedURLSchemeError": "address_refused",
+}
+
+
+def of_failure(error: BaseException | None) -> str | None:
+    """The cause that an exception of Scrapy's downloader means; None where it is no failure of the network."""
+    name = type(error).__name__
+    told = f"{error!r} {getattr(error, '__cause__', None)!r}".lower()
+    if name not in _FAILURES and any(word in told for word in ("ssl", "tls", "certificate")):
+        return "tls"
+    return _FAILURES.get(name, "connection" if name == "DownloadFailedError" else None)
+
+
 def task_order(task: Task) -> int:
     """The place of a task in the order of TASKS."""
     return get_args(Task).index(task)

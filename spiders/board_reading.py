@@ -10,18 +10,9 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from schema.causes import of_failure
 from schema.records import BoardResult, RawPosting, SetAside
 from schema.source import Source
-
-CAUSES_BY_EXCEPTION = {
-    "CannotResolveHostError": "dns",
-    "DownloadTimeoutError": "timeout",
-    "DownloadConnectionRefusedError": "connection",
-    "DownloadCancelledError": "too_large",
-    "ResponseDataLossError": "partial",
-    "UnsupportedURLSchemeError": "address_refused",
-}
-
 
 NO_WAY = frozenset({"dns", "connection", "robots_unreachable"})
 """The causes that a machine without a network gives every source."""
@@ -120,15 +111,11 @@ def named_cause(error: BaseException | None, request: Request) -> tuple[str, str
         return http_cause(error.response.status), f"{url} answered {error.response.status}"
     if isinstance(error, IgnoreRequest) and len(error.args) == 2:
         return error.args[0], error.args[1]
-    named = CAUSES_BY_EXCEPTION.get(type(error).__name__)
-    if named is not None:
-        return named, f"{url}: {error or type(error).__name__}"
-    lowered = f"{error!r} {getattr(error, '__cause__', None)!r}".lower()
-    if "ssl" in lowered or "tls" in lowered or "certificate" in lowered:
-        return "tls", f"{url}: the connection cannot be trusted: {error}"
-    if type(error).__name__ == "DownloadFailedError":
-        return "connection", f"{url}: the connection broke: {error}"
-    return "error", f"{url}: {type(error).__name__}: {error}"
+    named = of_failure(error)
+    if named is None:
+        return "error", f"{url}: {type(error).__name__}: {error}"
+    means = {"tls": "the connection cannot be trusted: "}.get(named, "")
+    return named, f"{url}: {means}{error or type(error).__name__}"
 
 
 def http_cause(status: int) -> str:

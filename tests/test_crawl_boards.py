@@ -135,7 +135,13 @@ def test_a_server_that_is_not_there():
     with Site("127.0.0.2") as site:
         address = site.url
     got = run([source("greenhouse", address)])
-    assert [r.cause for r in got.results.values()] == ["robots_unreachable"]
+    assert [r.cause for r in got.results.values()] == ["connection"]
+
+
+def test_a_name_that_nobody_has():
+    (result,) = run([source("greenhouse", "http://elections.invalid")]).results.values()
+    assert (result.complete, result.cause) == (False, "dns")
+    assert "elections.invalid was not reached" in result.detail
 
 
 def test_robots_that_disallow():

@@ -56,7 +56,7 @@ def test_a_library_that_ends_the_process_ends_only_that_one():
 
 
 def test_a_large_program_leaves_less_to_a_file(monkeypatch):
-    size = 2**25
+    size = 2**24
     assert confined.confined(lambda: len(bytearray(size))) == size
     monkeypatch.setattr(confined, "TOGETHER", 0)
     assert confined.confined(lambda: len(bytearray(size))) == size
