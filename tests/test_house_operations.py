@@ -47,7 +47,10 @@ def test_every_command_is_one(line):
         assert found is not None
         command = found
     options = {option for parameter in command.params for option in parameter.opts}
-    assert {word for word in words if word.startswith("--")} <= options
+    given = {word for word in words if word.startswith("--")}
+    assert given <= options
+    needed = [p for p in command.params if p.required and isinstance(p, click.Option)]
+    assert all(given.intersection(parameter.opts) for parameter in needed)
 
 
 def test_there_are_commands():
