@@ -32,6 +32,7 @@ class Entry:
     COLUMNS: ClassVar[tuple[str, ...]] = (
         "title",
         "title_raw",
+        "url",
         "organization",
         "locations",
         "description_text",
@@ -42,6 +43,7 @@ class Entry:
     )
 
     title: str
+    address: str
     organization: str
     places: frozenset[Place]
     numbers: frozenset[str]
@@ -55,6 +57,7 @@ class Entry:
         """The entry of a row with the COLUMNS; a posting that was not stored yet has only the day it was observed."""
         return cls(
             title=title_key(row["title"]),
+            address=link_key(row["url"]),
             organization=fold(row["organization"] or ""),
             places=frozenset(_place(location) for location in row["locations"]),
             numbers=frozenset(_NUMBER.findall(row["title_raw"])),
@@ -69,10 +72,15 @@ class Entry:
         """The entry of a posting."""
         return cls.of_row(to_row(posting))
 
+    def reads_as(self, other: "Entry") -> bool:
+        """Whether both stand at one address and say the same."""
+        names = ("title", "address", "organization", "places", "numbers", "text")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
     def renew(self, other: "Entry") -> None:
         """Take in a later sighting of the same posting: its words are now the newer ones."""
         if other.last >= self.last:
-            self.text, self.places = other.text, other.places
+            self.text, self.places, self.address = other.text, other.places, other.address
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
 
 

@@ -7,7 +7,7 @@ a new row is a group of its own until the cross-source matching joins it to othe
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -76,13 +76,8 @@ def match(connection: sa.Connection, source: str, seen: Sequence[ParsedPosting])
     rows = _read_rows(connection, source, {value for _, keys in keyed for value in keys.values()})
     mint = _Mint(connection, [parsed.posting for parsed in ordered])
     crowd = Counter(keys["link"] for _, keys in keyed)
-    unclear: list[tuple[ParsedPosting, dict[str, str]]] = []
-    for parsed, keys in keyed:
-        row = _by_identity(rows, parsed.posting, keys, alone=crowd[keys["link"]] == 1)
-        if row is None:
-            unclear.append((parsed, keys))
-        else:
-            _claim(rows, row, parsed, keys)
+    unclear = _claim_each(rows, keyed, lambda p, keys: _by_identity(rows, p, keys, alone=crowd[keys["link"]] == 1))
+    unclear = _claim_each(rows, unclear, lambda p, keys: _as_it_was(rows, p, keys))
     # Only now is it known which rows the others did not mean.
     for parsed, keys in unclear:
         row = _by_content(rows, parsed.posting, keys)
@@ -164,6 +159,15 @@ def _by_identity(rows: _Rows, posting: JobPosting, keys: dict[str, str], *, alon
     return linked[0] if alone and len(linked) == 1 else None
 
 
+def _as_it_was(rows: _Rows, posting: JobPosting, keys: dict[str, str]) -> _Row | None:
+    """The row that stands on a page just like this. Of postings that look alike, each keeps its own row by it."""
+    if posting.source_job_id or printed(posting.platform):
+        return None
+    entry = Entry.of(posting)
+    rest = (row for row in rows.under(keys["link"]) if not row.claimed and row.entry.job_id is None)
+    return next((row for row in rest if row.entry.reads_as(entry)), None)
+
+
 def _by_content(rows: _Rows, posting: JobPosting, keys: dict[str, str]) -> _Row | None:
     """The most alike row that nothing contradicts. On a page, a row that was found already is another posting."""
     if posting.source_job_id:
@@ -202,6 +206,23 @@ def _alike(row: _Row, entry: Entry, *, in_print: bool, linked: bool, worded: boo
     if other_employer(row.entry, entry) and not (linked and alike >= MISPRINT):
         return None
     return alike if alike >= (SAME_LINK if in_print and linked and not same_issue else NEAR) else None
+
+
+_Keyed = tuple[ParsedPosting, dict[str, str]]
+
+
+def _claim_each(
+    rows: _Rows, postings: Iterable[_Keyed], find: Callable[[JobPosting, dict[str, str]], _Row | None]
+) -> list[_Keyed]:
+    """Let each posting claim the row that ``find`` names; gives those for which it names none."""
+    left = []
+    for parsed, keys in postings:
+        row = find(parsed.posting, keys)
+        if row is None:
+            left.append((parsed, keys))
+        else:
+            _claim(rows, row, parsed, keys)
+    return left
 
 
 def _claim(rows: _Rows, row: _Row, parsed: ParsedPosting, keys: dict[str, str]) -> None:

@@ -162,3 +162,14 @@ def test_addresses_as_they_are_compared(a, b, equal):
 
 def test_fold():
     assert fold("  Élections—Clerk\n(II)_") == "élections clerk ii"
+
+
+def test_of_two_that_differ_by_their_place_alone_each_keeps_its_row(world):
+    """Both stand at one address, and both rows have been seen there."""
+    clerk = {"title": "Clerk 0", "title_raw": "Clerk 0", "description_text": "Counts ballots."}
+    world.load(posting(0, PAGE, **clerk), posting(1, PAGE, **clerk), source=PAGE)
+    placed = posting(1, PAGE, **clerk, **at("Lark"), location_raw="Lark")
+    twice = [posting(1, PAGE, **clerk), placed]
+    world.load(*twice, source=PAGE)
+    counts = world.load(*twice, source=PAGE)
+    assert (counts.new, counts.changed, counts.unchanged) == (0, 0, 2)
