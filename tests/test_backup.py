@@ -31,8 +31,9 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def full(world):
-    """A world with something in most tables, of every kind of value."""
+def full(tmp_path):
+    """A world with something in most tables, of every kind of value; its file is ``jobs.db`` of the test's folder."""
+    world = World(tmp_path / "jobs.db")
     world.load(
         posting(1, salary_min=Decimal("21.55"), details={"grade": "É 4", "steps": [1, 2.5, None]}, locations=()),
         posting(2, deadline_on=DAY + dt.timedelta(days=9), deadline_time="17:00", election_sector=None),
@@ -43,7 +44,8 @@ def full(world):
     with database.writing(world.engine) as connection:
         name = connection.scalar(sa.select(postings.c.id).where(postings.c.source_job_id == "1"))
         corrections.correct(connection, name, {"salary_min": Decimal(20), "experience_years": None}, by)
-    return world
+    yield world
+    world.engine.dispose()
 
 
 def held(engine: sa.Engine) -> dict[str, contents.Content]:
