@@ -12,6 +12,8 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from tests import sent
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
@@ -33,6 +35,11 @@ class Asked:
     headers: Mapping[str, str]
     at: float
     body: bytes = b""
+
+    @property
+    def sent(self) -> float:
+        """When it left the crawl, by that clock, where the crawl says so (``tests.sent``)."""
+        return float(self.headers.get(sent.HEADER, self.at))
 
 
 NOT_FOUND = Answer(status=404, body="not found")

@@ -8,7 +8,7 @@ from crawl import Crawled, crawl
 from schema.records import BoardResult, Gone, Lead, RawPosting, SetAside
 from schema.source import Organization, Source
 from settings import Settings
-from tests import forked
+from tests import forked, sent
 
 MOMENT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 QUICK = Settings(
@@ -74,6 +74,7 @@ class Collector:
     def from_crawler(cls, crawler: object) -> "Collector":
         collector = cls()
         collector.crawler = crawler  # type: ignore[attr-defined]
+        sent.note(crawler)  # type: ignore[arg-type]
         return collector
 
     def process_item(self, item: object) -> object:

@@ -4,7 +4,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
 from settings import Settings, scrapy_settings
-from tests import forked
+from tests import forked, sent
 
 
 def fetch(urls: list[str], **settings: object) -> dict[str, str]:
@@ -48,6 +48,8 @@ def _fetched(urls: list[str], settings: dict[str, object]) -> dict[str, str]:
     process = AsyncCrawlerProcess(
         {**scrapy_settings(ours, {"127.0.0.2", "127.0.0.3"}), "SPIDER_MODULES": [], **settings}
     )
-    process.crawl(Plain)
+    crawler = process.create_crawler(Plain)
+    sent.note(crawler)
+    process.crawl(crawler)
     process.start()
     return outcome

@@ -7,7 +7,7 @@ from benchmarks.resilience.politeness import HOSTS, POSTINGS, Host, Visit, Watch
 
 
 def test_every_host_gets_one_request_at_a_time_and_the_pauses_that_it_asks_for(monkeypatch):
-    monkeypatch.setattr(politeness, "SLACK", 0.2)  # a busy machine notes an arrival late
+    monkeypatch.setattr(politeness, "SLACK", 0.2)  # a busy machine sends one late
     sites, listed = politeness.crawl("127.0.7", HOSTS, 1)
     assert listed == len(HOSTS) * POSTINGS
     assert politeness.unkept(sites, HOSTS) == []

@@ -1,4 +1,4 @@
-"""Many sources on few hosts, measured where the requests arrive: one at a time a host, and none too early."""
+"""Many sources on few hosts: one request at a time a host, and none sent too early."""
 
 import datetime as dt
 import itertools
@@ -18,7 +18,7 @@ DELAY = 0.1
 SOURCES_A_HOST = 4
 POSTINGS = 3
 SLACK = 0.05
-"""Seconds that a request may take from the crawl to where its arrival is noted."""
+"""Seconds that the crawl may take to send a request whose time has come."""
 DATE = "date"
 """Stands in a script for a Retry-After that is given as the date two to three seconds from now."""
 
@@ -27,7 +27,7 @@ _HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request: when it came, when its answer was ready (monotonic seconds), and how long it asked to wait."""
+    """One request: when it was sent, when its answer was ready (monotonic seconds), and how long it asked to wait."""
 
     path: str
     start: float
@@ -36,26 +36,25 @@ class Visit:
 
 
 class Watched(Site):
-    """A site that notes how long each request was with it. A second one that comes meanwhile overlaps."""
+    """A site that notes how long each request was under way. A second one that is sent meanwhile overlaps."""
 
     def __init__(self, host: str, script: Mapping[str, Answer | Sequence[Answer]]) -> None:
         super().__init__(host, script)
         self.visits: list[Visit] = []
 
     def answer(self, asked: Asked) -> Answer:
-        start = time.monotonic()
         given, wish = _dated(super().answer(asked))
         time.sleep(given.wait)
-        self.visits.append(Visit(path=asked.path, start=start, end=time.monotonic(), wish=wish))
+        self.visits.append(Visit(path=asked.path, start=asked.sent, end=time.monotonic(), wish=wish))
         return replace(given, wait=0.0)
 
     def overlapping(self) -> int:
-        """Requests that came before the answer to an earlier one was ready."""
+        """Requests that were sent before the answer to an earlier one was ready."""
         ordered = sorted(self.visits, key=lambda visit: visit.start)
         return sum(later.start < earlier.end for earlier, later in itertools.pairwise(ordered))
 
     def too_early(self, gap: float) -> int:
-        """Requests that came less than ``gap`` seconds after the one before, or than its answer asked to wait."""
+        """Requests that were sent less than ``gap`` seconds after the one before, or than its answer asked to wait."""
         ordered = sorted(self.visits, key=lambda visit: visit.start)
         pairs = list(itertools.pairwise(ordered))
         soon = sum(later.start - earlier.start < gap - SLACK for earlier, later in pairs)
