@@ -14,7 +14,7 @@ demo: .venv/.installed  ## crawl the bundled sample sites, fill jobs.db, write p
 	$(BIN)/electionjobs demo
 
 test: .venv/.installed lint chromium  ## every check and every test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3  # more than the two cores: crawls wait for their delays
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

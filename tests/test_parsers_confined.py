@@ -1,6 +1,8 @@
 """Reading under limits, in processes of their own: what stays as it is, and what is given up."""
 
+import functools
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -8,6 +10,7 @@ from parsers import confined
 from parsers.confined import carefully
 from parsers.pages import html
 from parsers.pages.failure import DocumentError, LimitError
+from tests import forked
 
 LARGE = confined.SMALL
 
@@ -55,19 +58,36 @@ def test_a_library_that_ends_the_process_ends_only_that_one():
         confined.confined(dying)
 
 
-def test_a_large_program_leaves_less_to_a_file(monkeypatch):
-    size = 2**27  # so much is never taken from what the program has freed, which no limit counts
-    assert confined.confined(lambda: len(bytearray(size))) == size
-    monkeypatch.setattr(confined, "TOGETHER", 0)
-    monkeypatch.setattr(confined, "LEAST", size * 2)
-    assert confined.confined(lambda: len(bytearray(size))) == size
-    monkeypatch.setattr(confined, "LEAST", size // 2)
-    with pytest.raises(LimitError):
-        confined.confined(lambda: len(bytearray(size)))
+def block(size: int) -> int:
+    return len(bytearray(size))
 
 
-def test_a_page_for_which_there_is_no_memory_is_given_up_as_too_large(monkeypatch):
-    markup = ("Clerk\n" * 50 + "<br>") * 40_000
-    monkeypatch.setattr(confined, "MEMORY", 2**25)
-    with pytest.raises(LimitError, match="too much memory"):
-        confined.confined(lambda: html.text(markup))
+def laid_out() -> str:
+    return html.text(("Clerk\n" * 50 + "<br>") * 40_000)
+
+
+def given_up(limits: dict[str, int], work: Callable[..., object], *given: object) -> str:
+    """Do the work under these limits; the words with which it is given up, or none."""
+    for name, value in limits.items():
+        setattr(confined, name, value)
+    try:
+        confined.confined(functools.partial(work, *given))
+    except LimitError as limit:
+        return str(limit)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("limits", "work", "expected"),
+    [
+        ({}, (block, 2**26), ""),
+        ({"TOGETHER": 0, "LEAST": 2**27}, (block, 2**26), ""),
+        ({"TOGETHER": 0, "LEAST": 2**25}, (block, 2**26), confined.TOO_LARGE),
+        ({"MEMORY": 2**25}, (laid_out,), confined.TOO_LARGE),
+    ],
+    ids=["a file", "a large program", "a larger program", "a page"],
+)
+def test_what_there_is_no_memory_for_is_given_up(limits, work, expected):
+    """In a new process: what one has freed it may take again, and no limit counts it."""
+    ended = forked.call(given_up, limits, *work)
+    assert (ended.code, ended.value) == (0, expected), ended.error
