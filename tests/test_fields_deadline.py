@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers import posting
 from parsers.fields import deadline
 from parsers.fields.wording import load
 from parsers.reading import Context
+from schema.records import RawPosting
 
 TODAY = dt.date(2025, 3, 6)
 
@@ -48,6 +50,14 @@ CLOSING = [
     ("Internal applicants: apply by March 14. External deadline: March 28.", "2025-03-28", None),
     ("Priority deadline: March 20, final deadline: April 10", "2025-04-10", None),
     ("Interested persons should email jobs@example.org by April 11.", "2025-04-11", None),
+    ("Please send your resume to hiring@example.org by April 8.", "2025-04-08", None),
+    ("Send your resume to elections@example.org by April 8.", "2025-04-08", None),
+    ("To apply, send a resume and references to the Board of Elections by April 8.", "2025-04-08", None),
+    ("Send your resume to Ann Bell, Program Director, by April 8.", "2025-04-08", None),
+    ("Register your application at the front desk by May 3.", "2025-05-03", None),
+    ("Applications are at the Township Office. Return to the Clerk no later than April 8.", "2025-04-08", None),
+    ("Hours: 35 a week, more in election season\nLAST DATE FOR FILING: March 14, 2025", "2025-03-14", None),
+    ("5. When is the final filing date?\n\nFriday, March 21, 2025, 5:00 p.m.", "2025-03-21", "17:00"),
 ]
 
 
@@ -98,6 +108,14 @@ def test_kind(text, kind, day, priority):
         "The voter registration deadline is October 7.",
         "Candidates must file by August 12 to appear on the ballot.",
         "Absentee ballot applications must be received by October 25.",
+        "Voter registration applications must be submitted to the Elections Office by October 7.",
+        "Applications to Register to Vote must be received by October 7.",
+        "Applicants must register to vote by October 7.",
+        "Return ballots to the Clerk no later than November 4.",
+        "Return the scanners to the Clerk no later than November 8.",
+        "Our staff return to the office by June 2, 2025.",
+        "The position will be filled by July 12.",
+        "Send a resume soon, as the position will be filled by July 12.",
         "Applications for absentee ballots are due October 20.",
         "Grant applications are due June 1.",
         "Interviews will be held by April 10 for applicants selected.",
@@ -200,3 +218,17 @@ def test_no_list_of_a_lookup_names_a_phrase_twice(name):
             pending += entry.values()
         else:
             assert len(set(entry)) == len(entry), entry
+
+
+@pytest.mark.parametrize("label", ["Priority Deadline", "First Review of Applications", "First Screening Date"])
+def test_a_label_that_names_the_first_review_gives_no_closing_date(label):
+    text = f"Runs the count.\n\n{label}: April 4, 2025\nOpen until filled."
+    raw = RawPosting(url="", title="Clerk", observed_on=dt.date(2025, 3, 6), description_text=text)
+    found = posting.read(raw).posting
+    assert (found.deadline_on, found.priority_on, found.deadline_type) == (None, dt.date(2025, 4, 4), "priority")
+
+
+def test_a_label_that_names_the_last_day_for_filing_gives_the_closing_date():
+    text = "Overtime in election season\n\nLAST DATE FOR FILING: April 4, 2025"
+    raw = RawPosting(url="", title="Clerk", observed_on=dt.date(2025, 3, 6), description_text=text)
+    assert posting.read(raw).posting.deadline_on == dt.date(2025, 4, 4)

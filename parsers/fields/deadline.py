@@ -26,9 +26,13 @@ def _compiled(phrases: list[str]) -> re.Pattern[str]:
 Role = Literal["closing", "window", "extended", "limit", "review", "opens"]
 
 _CUE = named({role: _WORDS["cues"][role] for role in ("review", "opens", "extended", "closing", "window", "limit")})
-_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(-]) ?){{0,12}}", re.IGNORECASE)
+_FILLER = re.compile(rf" ?(?:(?:{pattern(_WORDS['cues']['filler'])}|[:.,|(?-]) ?){{0,12}}", re.IGNORECASE)
 _ABOUT, _OTHER = _compiled(_WORDS["limit"]["about"]), _compiled(_WORDS["limit"]["other"])
 _FOREIGN = _compiled(_WORDS["foreign"]["words"])
+# To whom one applies: his office is named after elections, but the date is not one of them.
+_RECIPIENT = re.compile(
+    r"\S+@\S+|https?://\S+|\bto (?!Register|Vote|Serve|Run)(?:(?:the|our|of|and|for|[A-Z][\w.,'&-]*) )+"
+)
 _PRIORITY = _compiled(_WORDS["priority"]["words"])
 _KINDS = Phrases(_WORDS["kinds"])
 _FIELD = {kind: re.compile(rf"\W*{pattern(phrases)}", re.IGNORECASE) for kind, phrases in _WORDS["field"].items()}
@@ -230,16 +234,33 @@ def _is_foreign(printed: str, text: str, cue: re.Match[str], role: Role) -> bool
     left, _ = sentence(text, cue.start(), cue.end())
     before = text[left : cue.start()]
     if role == "limit":
+        before = _RECIPIENT.sub("to ", before)
         about = list(_ABOUT.finditer(before))
         if not about or _OTHER.search(before, about[-1].end()):
             return True
-        words_before = re.search(r"(?:\S+ ){0,2}$", before[: about[-1].start()])
-        return bool(_FOREIGN.search(before, words_before.start() if words_before else 0))
+        return bool(
+            any(_FOREIGN.search(before, _two_words_before(before, m.start()), m.end()) for m in about)
+            or _FOREIGN.search(before, about[-1].end())
+        )
     if _DATE_LABEL.match(text, max(cue.start(), cue.end() - 4)):
         return False
     if _FOREIGN.search(cue.group()):
         return True
+    if _begins_line(printed, text, cue):
+        return False
     if not _FOREIGN.search(before[-40:]) or _ABOUT.search(before):
         return False
     begin, _ = paragraph(printed, cue.start(), cue.end())
     return bool(_FOREIGN.search(text, max(left, begin, cue.start() - 40), cue.start()))
+
+
+def _begins_line(printed: str, text: str, cue: re.Match[str]) -> bool:
+    """Whether a cue is a label: the first words of a line, with a colon behind them."""
+    words = text[cue.start() : cue.end()]
+    return text[cue.end() : cue.end() + 1] == ":" and re.search(rf"^\W*{re.escape(words)}:", printed, re.M) is not None
+
+
+def _two_words_before(text: str, at: int) -> int:
+    """Where the two words before a place begin."""
+    words = re.search(r"(?:\S+ ){0,2}$", text[:at])
+    return words.start() if words else 0

@@ -35,6 +35,7 @@ _SLUG_NO_JOB = re.compile(
 _LABELLED = re.compile(
     r"^(?:(?:view|read|see|learn|apply|more|details?|about|open|job|for|to|now|link|the|posting|position)[:\s]+)+", re.I
 )
+_STUCK = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])")
 _MAY_NAME = re.compile(r"(?=.{6,80}$)[^.!?]+(?:\s[^.!?\s]+){1,9}")
 _NEAR = 14
 _MOST = 5_000
@@ -117,6 +118,7 @@ def _candidates(lines: Sequence[Line], base: str) -> Iterator[_Candidate]:
             ):
                 continue
             title, named = _title_of(anchor, lines, index)
+            title = _without_tail(title, url)
             shaped = is_posting_address(url) or _FILE.search(url.split("?", 1)[0]) is not None
             shaped = shaped or (named and (_shares_words(url, title) or titles.opens_posting(anchor.text)))
             direct = bool(anchor.text) and not titles.is_opener(anchor.text)
@@ -180,6 +182,16 @@ def _shares_words(url: str, title: str) -> bool:
     slug = {word for word in re.split(r"[^a-z]+", url.rstrip("/").rsplit("/", 1)[-1].lower()) if len(word) > 3}
     words = {word for word in re.split(r"[^a-z]+", title.lower()) if len(word) > 3}
     return len(slug & words) >= min(2, len(words)) > 0
+
+
+def _without_tail(title: str, url: str) -> str:
+    """A title without what only its style sets apart: "QA EngineerDenver" at ``/jobs/qa-engineer`` is "QA Engineer"."""
+    slug = _letters(_slug_words(url))
+    return next((head for m in _STUCK.finditer(title) if _letters(head := title[: m.start()]) == slug), title)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words).lower()
 
 
 def _same_page(url: str, base: str) -> bool:
