@@ -186,6 +186,8 @@ BODIES = {
         "HOUR",
     ),
     "gross sum alone": (DUTIES + "\nUSD 51,500 - 62,000 gross\n" + DUTIES, 51500, 62000, "YEAR"),
+    "sum with benefits": (DUTIES + "\nWhat we offer\n\n$5,100 per month and full benefits.\n", 5100, 5100, "MONTH"),
+    "sum with equity": ("Remote · Full-time · $165,000–$190,000 + equity\n\n" + DUTIES, 165000, 190000, "YEAR"),
     "sum alone of something else": (DUTIES + "\n$45 a month for parking.\n" + DUTIES, None, None, None),
     "sum alone without period": (DUTIES + "\n$4,500.\n" + DUTIES, None, None, None),
     "other openings below": (DUTIES + "\nSimilar jobs\nMail Clerk\nSalary: $31,000", None, None, None),

@@ -28,3 +28,13 @@ def test_a_line_of_pay_is_no_title():
     )
     read = page.read(Document(content=text, media="text", context=Context()))
     assert [posting.title for posting in read.postings] == ["Elections Technician"]
+
+
+@pytest.mark.parametrize("words", ["Accessibility Engineer", "Senior Adviser on Electoral Reform"])
+def test_names_of_jobs(words):
+    assert titles.is_title(words)
+
+
+@pytest.mark.parametrize("words", ["OpenBallot Home Page", "Accessibility", "Accessibility Statement"])
+def test_links_that_every_page_has_name_no_opening(words):
+    assert titles.is_excluded(words)

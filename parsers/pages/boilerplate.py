@@ -63,8 +63,8 @@ def _named(body: LexborNode) -> list[LexborNode]:
     found = []
     is_named: dict[str, bool] = {}  # a page repeats its names from row to row
     for node in body.css("[class], [id], [style], [hidden], [aria-hidden=true]"):
-        if node.tag == "main":
-            continue  # WordPress calls it "skip-link--target"
+        if node.tag in {"body", "main"}:
+            continue  # WordPress names them "wp-custom-logo" and "skip-link--target"
         attributes = node.attributes
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
         unseen = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()

@@ -1,5 +1,6 @@
 """Whole postings on one page: headings that name jobs, each with a posting's text below it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ _SHORTEST_WITH_APPLY = 50
 """Characters below a heading that has a link of its own to apply."""
 _FEWEST_SIGNS = 2
 _MOST = 300
+_RUN_IN = re.compile(r"([^.:]{4,80}?)(?:\s[–—-]\s|[.:]\s)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ def of(lines: Sequence[Line], end: int, *, on_hub: bool) -> list[Section]:
             best = found
     if len(best) < 2 and len(labelled := _labelled(lines, end)) > 1:
         return labelled
+    if not best and on_hub and len(run_in := _run_in(lines)) > 1:
+        return run_in
     if not best or (len(best) == 1 and not on_hub):
         return best
     alike = _of_rank(lines, best[0].heading.rank, end, _may_be_title if len(best) > 1 else titles.is_title)
@@ -67,6 +71,16 @@ def _labelled(lines: Sequence[Line], end: int) -> list[Section]:
         for first, last in pairwise(starts)
     ]
     return [section for section in found if _is_posting(section)]
+
+
+def _run_in(lines: Sequence[Line]) -> list[Section]:
+    """The postings of paragraphs that begin with the job's name: "Staff Attorney - The Center seeks …"."""
+    found = []
+    for line in lines:
+        head = _RUN_IN.match(line.text)
+        if head and titles.is_title(head[1]):
+            found.append(Section(title=titles.without_label(head[1]), heading=line, lines=(line,), end=line.end))
+    return [section for section in found if _is_posting(section, among_others=True)]
 
 
 def _of_rank(lines: Sequence[Line], rank: int, end: int, is_title: Callable[[str], bool]) -> list[Section]:

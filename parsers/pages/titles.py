@@ -50,8 +50,9 @@ _PARTS = re.compile(r"\s*(?:[,–—|:;/(\[]|\s-\s)\s*")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|rtf)$", re.IGNORECASE)
 _SOUGHT = re.compile(
     r"\b(?:seeking|hiring|seeks|looking for|recruiting(?: for)?|position of|opening for|applications for)\s+"
-    r"(?:(?:an?|the|its|our|next|qualified|experienced|motivated|applicants?|candidates?|for|position|of|full-time|"
-    r"part-time|temporary|seasonal)\s+){0,6}((?:[A-Z][\w/&’'-]*|of|and|for|the|to|II|I|III)(?:[ ,]+\S+){0,8})"
+    r"(?:(?:an?|the|its|our|next|qualified|experienced|motivated|applicants?|candidates?|for|position|of|"
+    r"full-time|part-time|limited-term|temporary|seasonal)\s+){0,6}"
+    r"((?:[A-Z][\w/&’'-]*|of|and|for|the|to|II|I|III)(?:[ ,]+\S+){0,8})"
 )
 _NAMED = r"[A-Z][\w/&’'.-]*(?:[ ](?:[A-Z][\w/&’'.-]*|of|and|for|the|to|in)){0,7}(?:\s\([^)\n]{1,30}\))?"
 # Only at the start of a sentence: elsewhere the name is somebody else's ("reports to the Clerk").
@@ -65,7 +66,7 @@ _POSITION = re.compile(r"\s+(?:position|vacancy|opening|job)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]|[a-z]{4,}[.!]$|\?$")
 _HEADLINE = re.compile(r"\w \b(?:" + "|".join(_DATA["headline"]) + r")\b|^§")
 _FIRST_NOUN = re.compile(r"(?:" + "|".join(_DATA["first_nouns"]) + r")\b")
-_ROLE_OF = re.compile(r"^(?:\w[\w'’.-]*\s+){0,4}?(\w+)\s+(?:of|for|to|in|at|de)\s", re.IGNORECASE)
+_ROLE_OF = re.compile(r"^(?:\w[\w'’.-]*\s+){0,4}?(\w+)\s+(?:of|for|to|in|on|at|de)\s", re.IGNORECASE)
 _GENDERED = re.compile(
     r"\((?:[mwfdhx]|div|gn)(?:\s?[/|*,.]\s?(?:[mwfdhxi]|div|gn)){1,3}\)"
     r"|[a-zäöüß]{2,}(?:er|ent|ant|eur|or|ist|ekt|loge|är)(?:/-?|:|\*|_|\()in\b(?![ -]person)",
