@@ -57,6 +57,8 @@ CLOSING = [
     ("Register your application at the front desk by May 3.", "2025-05-03", None),
     ("Applications are at the Township Office. Return to the Clerk no later than April 8.", "2025-04-08", None),
     ("Hours: 35 a week, more in election season\nLAST DATE FOR FILING: March 14, 2025", "2025-03-14", None),
+    ("Department Elections\nOpening Date 03/03/2025\nClosing Date 4/7/2025 11:59 PM Pacific", "2025-04-07", "23:59"),
+    ("✉ Apply\n\nFill in this short form before April 7. No cover letter.", "2025-04-07", None),
     ("5. When is the final filing date?\n\nFriday, March 21, 2025, 5:00 p.m.", "2025-03-21", "17:00"),
 ]
 
@@ -114,6 +116,8 @@ def test_kind(text, kind, day, priority):
         "Return ballots to the Clerk no later than November 4.",
         "Return the scanners to the Clerk no later than November 8.",
         "Our staff return to the office by June 2, 2025.",
+        "Fill out the voter registration form by October 7.",
+        "Early voting\nCloses November 2",
         "The position will be filled by July 12.",
         "Send a resume soon, as the position will be filled by July 12.",
         "Applications for absentee ballots are due October 20.",

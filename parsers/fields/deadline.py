@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from parsers.fields import dates
@@ -255,9 +256,15 @@ def _is_foreign(printed: str, text: str, cue: re.Match[str], role: Role) -> bool
 
 
 def _begins_line(printed: str, text: str, cue: re.Match[str]) -> bool:
-    """Whether a cue is a label: the first words of a line, with a colon behind them."""
+    """Whether a cue is a label: the first words of a line, with a colon behind them or "date" for the last."""
     words = text[cue.start() : cue.end()]
-    return text[cue.end() : cue.end() + 1] == ":" and re.search(rf"^\W*{re.escape(words)}:", printed, re.M) is not None
+    is_label = text[cue.end() : cue.end() + 1] == ":" or words.lower().endswith("date")
+    return is_label and _heads_line(printed, words)
+
+
+@lru_cache(maxsize=64)
+def _heads_line(printed: str, words: str) -> bool:
+    return re.search(rf"^[^\w\n]*{re.escape(words)}\b", printed, re.MULTILINE) is not None
 
 
 def _two_words_before(text: str, at: int) -> int:
