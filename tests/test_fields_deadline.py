@@ -116,6 +116,8 @@ def test_kind(text, kind, day, priority):
         "Return ballots to the Clerk no later than November 4.",
         "Return the scanners to the Clerk no later than November 8.",
         "Our staff return to the office by June 2, 2025.",
+        "Submit results to the Board of Elections by November 20, 2025.",
+        "Applicants will hear from Ann Bell by April 8.",
         "Fill out the voter registration form by October 7.",
         "Early voting\nCloses November 2",
         "The position will be filled by July 12.",
