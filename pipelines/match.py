@@ -163,8 +163,10 @@ def _as_it_was(rows: _Rows, posting: JobPosting, keys: dict[str, str]) -> _Row |
     """The row that stands on a page just like this. Of postings that look alike, each keeps its own row by it."""
     if posting.source_job_id or printed(posting.platform):
         return None
+    rest = [row for row in rows.under(keys["link"]) if not row.claimed and row.entry.job_id is None]
+    if not rest:
+        return None
     entry = Entry.of(posting)
-    rest = (row for row in rows.under(keys["link"]) if not row.claimed and row.entry.job_id is None)
     return next((row for row in rest if row.entry.reads_as(entry)), None)
 
 
