@@ -261,7 +261,7 @@ def test_one_request_at_a_time_and_one_source_at_a_time_a_host():
     script = {f"/v1/boards/{name}/jobs": Answer(body=greenhouse(1, 2), wait=0.1) for name in ("a", "b", "c")}
     with Site("127.0.0.2", script) as site:
         got = run([source("greenhouse", site.url, id=f"us/test/{name}", token=name) for name in ("a", "b", "c")])
-        times = [asked.at for asked in site.log]
+        times = [asked.sent for asked in site.log]
     assert all(later - earlier >= 0.09 for earlier, later in itertools.pairwise(times[1:]))
     assert [summed(r) for r in got.results.values()] == [(2, True, None)] * 3
     order = [item.source for item in got.items if isinstance(item, RawPosting | BoardResult)]
